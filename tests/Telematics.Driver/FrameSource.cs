@@ -2,7 +2,7 @@ using System.Globalization;
 using Telematics.Core.Vehicles;
 using Telematics.Protocols.Gb17691;
 
-namespace Telematics.LoadTests;
+namespace Telematics.Driver;
 
 /// <summary>
 /// Frames of one vehicle, prepared so that the generator is not the limit: a ten-reading frame is encoded once, later ones differ by their
@@ -19,13 +19,21 @@ public sealed class FrameSource
     {
         Vin = Vin.Parse(prefix + vehicle.ToString("D12", CultureInfo.InvariantCulture));
         _unixSeconds = firstUnixSeconds;
-        var readings = new EngineReading[10];
-        for (var i = 0; i < readings.Length; i++) readings[i] = Reading(firstUnixSeconds + i, vehicle + i);
-        _frame = Gb17691Encoder.Report(Vin, readings, serial: 1);
-        if (_frame.Length != FrameLength) throw new InvalidOperationException($"A ten-reading frame has {_frame.Length} bytes");
+        _frame = new byte[FrameLength];
+        var report = new ReportWriter(_frame, new FrameSender(Vin), VehicleCommand.Report, firstUnixSeconds, serial: 1, ReportLayout.SerialEach);
+        for (var i = 0; i < 10; i++) report.Add(Reading(firstUnixSeconds + i, vehicle + i));
+        if (report.Close() != FrameLength) throw new InvalidOperationException("A ten-reading frame has another length than expected");
     }
 
     public Vin Vin { get; }
+
+    /// <summary>The vehicle's next frame, copied.</summary>
+    public byte[] Next()
+    {
+        var frame = new byte[FrameLength];
+        Next(frame);
+        return frame;
+    }
 
     /// <summary>Writes the vehicle's next frame.</summary>
     public void Next(Span<byte> into)
