@@ -15,7 +15,7 @@ public static class ExplainCommand
             return 2;
         }
 
-        foreach (var field in ProtocolCatalog.Vehicles.Explain(Convert.FromHexString(hex))) output.WriteLine(Line(field));
+        foreach (var field in ProtocolCatalog.Gb17691.Explain(Convert.FromHexString(hex))) output.WriteLine(Line(field));
         return 0;
     }
 
