@@ -29,16 +29,8 @@ public static class Gb17691Codec
     {
         var unit = frame.DataUnit;
         if (unit.IsEmpty && (frame.IsAnswer || frame.Command == VehicleCommand.TimeSync)) return DecodeFault.None;
-        if (unit.Length == WireTime.Length && frame.IsAnswer) return LoginUnit.Decode(unit, LoginUnit.TimeOnly, into);
-
-        return frame.Command switch
-        {
-            VehicleCommand.Login => LoginUnit.Decode(unit, LoginUnit.Login, into),
-            VehicleCommand.Logout => LoginUnit.Decode(unit, LoginUnit.Logout, into),
-            VehicleCommand.TimeSync => LoginUnit.Decode(unit, LoginUnit.TimeOnly, into),
-            VehicleCommand.Report or VehicleCommand.Reissue => DecodeReport(unit, into),
-            _ => DecodeFault.UnknownCommand,
-        };
+        if (FixedUnit.TableOf(frame) is { } table) return FixedUnit.Decode(unit, table, into);
+        return frame.Command is VehicleCommand.Report or VehicleCommand.Reissue ? DecodeReport(unit, into) : DecodeFault.UnknownCommand;
     }
 
     private static DecodeFault DecodeReport(ReadOnlySpan<byte> unit, VehicleMessage into)

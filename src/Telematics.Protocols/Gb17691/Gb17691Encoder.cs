@@ -21,11 +21,11 @@ public static class Gb17691Encoder
     /// <param name="serial">Counts logins from 1, each day anew.</param>
     /// <param name="iccid">Number of the SIM card, at most 20 characters.</param>
     public static int Login(Span<byte> into, in FrameSender sender, long unixSeconds, ushort serial, string iccid) =>
-        Close(into, Open(into, sender, VehicleCommand.Login) + LoginUnit.Encode(into[Gb17691Frame.HeaderLength..], unixSeconds, serial, iccid));
+        Close(into, Open(into, sender, VehicleCommand.Login) + FixedUnit.Encode(into[Gb17691Frame.HeaderLength..], unixSeconds, serial, iccid));
 
     /// <param name="serial">The one of the login.</param>
     public static int Logout(Span<byte> into, in FrameSender sender, long unixSeconds, ushort serial) =>
-        Close(into, Open(into, sender, VehicleCommand.Logout) + LoginUnit.Encode(into[Gb17691Frame.HeaderLength..], unixSeconds, serial, iccid: null));
+        Close(into, Open(into, sender, VehicleCommand.Logout) + FixedUnit.Encode(into[Gb17691Frame.HeaderLength..], unixSeconds, serial, iccid: null));
 
     /// <summary>A terminal asks for the time.</summary>
     public static int TimeSync(Span<byte> into, in FrameSender sender) => Close(into, Open(into, sender, VehicleCommand.TimeSync));

@@ -56,7 +56,7 @@ public static class ObdItem
     public static readonly FieldTable Table = new([Protocol, Mil, Supported, Ready, EcuVin, CalibrationId, Cvn, .. Iupr, DtcCount]);
 
     /// <summary>One fault code. J1939 sends SPN, FMI and count, ISO 27145 a code and a status: kept as sent.</summary>
-    public static readonly Field Dtc = new(0, DtcLength, "dtc", "故障码", Tell.Hex);
+    public static readonly FieldTable DtcTable = new(new Field(0, DtcLength, "dtc", "故障码", Tell.Hex));
 
     /// <summary>Length of the item at the front of these bytes, its fault codes with it; null when the fixed part is cut.</summary>
     public static int? LengthAt(ReadOnlySpan<byte> bytes) => bytes.Length < Table.Length ? null : Table.Length + DtcLength * DtcsOf(bytes);

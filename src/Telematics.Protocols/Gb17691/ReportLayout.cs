@@ -21,9 +21,6 @@ public enum SerialPlace : byte
 /// <param name="IsDecoded">False: recognised, so that it is not mistaken for another layout, and left alone.</param>
 public sealed record ReportLayout(string Name, SerialPlace Serial, int ItemTimeLength, int SignatureLength, bool IsDecoded)
 {
-    /// <summary>Two parts (r, s), each a length byte (0x20) and 32 bytes.</summary>
-    public const int SignatureBytes = 2 * (1 + 32);
-
     internal const int SerialLength = 2;
 
     /// <summary>GB 17691-2018 Annex Q.</summary>
@@ -32,7 +29,7 @@ public sealed record ReportLayout(string Name, SerialPlace Serial, int ItemTimeL
     /// <summary>Annex Q as some enterprise platforms forward it.</summary>
     public static readonly ReportLayout SerialOnce = new("GB 17691-2018, serial once", SerialPlace.FirstItem, 0, 0, IsDecoded: true);
 
-    public static readonly ReportLayout Draft2019 = new("2019 draft", SerialPlace.AfterTime, 0, SignatureBytes, IsDecoded: true);
+    public static readonly ReportLayout Draft2019 = new("2019 draft", SerialPlace.AfterTime, 0, ItemFields.Signature.Length, IsDecoded: true);
 
     public static readonly ReportLayout Hj1239 = new("HJ 1239 type", SerialPlace.AfterTime, WireTime.Length, 0, IsDecoded: false);
 

@@ -10,11 +10,13 @@ internal static class TellQuantity
     public static TellField Of(QuantityScale scale) => raw =>
     {
         var number = BigEndian.Read(raw);
-        if (number == scale.AllOnes) return "not available: all ones (无效)";
-        if (!scale.IsAvailable(number)) return $"not available: code {Convert.ToHexString(raw)} above the valid range, abnormal (异常)";
-        return scale.Quantity == EngineQuantity.Positioning
-            ? Positioning(number)
-            : scale.Scale(number).ToString(CultureInfo.InvariantCulture);
+        return MissingValues.MeaningOf(scale, number) switch
+        {
+            RawMeaning.Invalid => "not available: all ones (无效)",
+            RawMeaning.BusCode => $"not available: code {Convert.ToHexString(raw)} above the valid range, abnormal (异常)",
+            _ when scale.Quantity == EngineQuantity.Positioning => Positioning(number),
+            _ => scale.Scale(number).ToString(CultureInfo.InvariantCulture),
+        };
     };
 
     private static string Positioning(uint state) =>

@@ -68,7 +68,7 @@ public sealed class Gb17691SampleTests
 
         var obd = Assert.Single(message.Obd);
         Assert.Equal("LETYECG28MH055508", obd.EcuVin);
-        Assert.Equal("MD1CE878 493DL0300", obd.CalibrationId);
+        Assert.Equal("MD1CC878 493LD0300", obd.CalibrationId);
         Assert.Equal(0xFEA0, obd.Supported);
         Assert.Equal([0x200C6468u], obd.Dtcs);
     }

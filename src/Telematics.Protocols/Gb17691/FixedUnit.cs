@@ -3,8 +3,10 @@ using Telematics.Protocols.Fields;
 
 namespace Telematics.Protocols.Gb17691;
 
-/// <summary>Data units of login and logout (spec section 4): the logout is the login without the SIM card's number.</summary>
-public static class LoginUnit
+/// <summary>
+/// The data units that are one table (spec section 4): login; logout, which is the login without the SIM card's number; a time alone.
+/// </summary>
+public static class FixedUnit
 {
     private static readonly Field Time = new(0, WireTime.Length, "time", "时间", WireTime.Tell);
 
@@ -19,6 +21,16 @@ public static class LoginUnit
 
     /// <summary>What an answer carries, and the answer to a time sync.</summary>
     public static readonly FieldTable TimeOnly = new(Time);
+
+    /// <summary>Null: a report, or a command whose unit is not read.</summary>
+    internal static FieldTable? TableOf(Gb17691Frame frame) => frame.Command switch
+    {
+        _ when frame.IsAnswer && frame.DataUnit.Length <= WireTime.Length => TimeOnly,
+        VehicleCommand.Login => Login,
+        VehicleCommand.Logout => Logout,
+        VehicleCommand.TimeSync => TimeOnly,
+        _ => null,
+    };
 
     internal static DecodeFault Decode(ReadOnlySpan<byte> unit, FieldTable table, VehicleMessage into)
     {
