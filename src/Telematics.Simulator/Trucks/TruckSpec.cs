@@ -42,10 +42,10 @@ public sealed record TruckSpec(
             new EngineSpec(
                 build.DisplacementLitres, build.RatedPowerKw, build.RatedTorqueNm,
                 clean ? random.Between(0.466, 0.474) : random.Between(0.456, 0.464),
-                clean ? random.Between(41, 46) : random.Between(33, 37)),
+                clean ? random.Between(41, 46) : random.Between(31, 35)),
             clean
-                ? new ScrSpec(random.Between(0.955, 0.97), 190, 190, null, 4.5 * build.DisplacementLitres)
-                : new ScrSpec(0.90, 215, 230, random.Between(0.69, 0.76), 2.5 * build.DisplacementLitres),
+                ? new ScrSpec(random.Between(0.955, 0.97), 180, 185, null, 4.5 * build.DisplacementLitres)
+                : new ScrSpec(0.90, 205, 215, random.Between(0.70, 0.77), 2.5 * build.DisplacementLitres),
             HasParticleFilter: clean);
     }
 }
