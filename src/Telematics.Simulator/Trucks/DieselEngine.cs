@@ -11,6 +11,7 @@ public sealed class DieselEngine
     private const double IntakeK = 318, AirGasConstant = 287, VolumetricEfficiency = 0.92;
     private const double FullLoadAirFuel = 25, SmokeLimitAirFuel = 19;
     private const double TurboSeconds = 1.5;
+    private const double PlainHeatShare = 0.27, HeatingHeatShare = 0.36, HeatingFuel = 1.04, HeatingNox = 0.55;
 
     private readonly EngineSpec _spec;
     private readonly double _displacementM3;
@@ -40,6 +41,9 @@ public sealed class DieselEngine
     /// <summary>Engine-out NOx as NO2.</summary>
     public double NoxGS { get; private set; }
 
+    /// <summary>Heat of the fuel that leaves with the exhaust.</summary>
+    public double ExhaustHeatKw { get; private set; }
+
     public double ExhaustKgS => AirKgS + FuelKgS;
 
     /// <summary>0..1 of the greatest torque.</summary>
@@ -52,13 +56,17 @@ public sealed class DieselEngine
     }
 
     /// <summary>One second at that speed and brake power; overrun = the wheels turn the engine and no fuel is injected.</summary>
-    public void Step(double rpm, double powerKw, bool overrun, double coolantC, double barometerKpa, RandomStream random)
+    /// <param name="scrInletC">Decides whether the engine heats its exhaust.</param>
+    public void Step(
+        double rpm, double powerKw, bool overrun, double coolantC, double scrInletC, double barometerKpa, RandomStream random)
     {
+        var heats = scrInletC < _spec.HeatsExhaustBelowC;
         Rpm = rpm;
         PowerKw = overrun ? 0 : powerKw;
         BrakeTorqueNm = PowerKw * 9549 / rpm;
         FrictionTorqueNm = FrictionNm(rpm, Math.Clamp((80 - coolantC) / 80, 0, 1));
-        FuelKgS = overrun ? 0 : FuelKgPerSecond(PowerKw, FrictionTorqueNm * rpm / 9549);
+        FuelKgS = overrun ? 0 : FuelKgPerSecond(PowerKw, FrictionTorqueNm * rpm / 9549) * (heats ? HeatingFuel : 1);
+        ExhaustHeatKw = FuelKgS * FuelHeatKjPerKg * (heats ? HeatingHeatShare : PlainHeatShare);
 
         var wanted = 1 + (_fullLoadBoost - 1) * Load * Math.Clamp((rpm - 500) / 700, 0, 1);
         _boost += (wanted - _boost) / TurboSeconds;
@@ -66,14 +74,13 @@ public sealed class DieselEngine
 
         // Combustion wanders by some per cent over tens of seconds (humidity, EGR, fuel): first-order noise.
         _noxWander += -_noxWander / 20 + 0.012 * random.Noise();
-        var cold = coolantC < 60 ? 0.9 : 1;
-        NoxGS = FuelKgS * _spec.NoxGPerKgFuel * (0.9 + 0.2 * Load) * (1 + _noxWander) * cold;
+        NoxGS = FuelKgS * _spec.NoxGPerKgFuel * (0.9 + 0.2 * Load) * (1 + _noxWander) * (heats ? HeatingNox : 1);
     }
 
     public void Stop()
     {
         _boost = 1;
-        Rpm = PowerKw = BrakeTorqueNm = FrictionTorqueNm = FuelKgS = AirKgS = NoxGS = 0;
+        Rpm = PowerKw = BrakeTorqueNm = FrictionTorqueNm = FuelKgS = AirKgS = NoxGS = ExhaustHeatKw = 0;
     }
 
     /// <summary>Friction mean effective pressure 0.9 bar + 0.3 bar (n/1000)^2, half as much again when stone cold.</summary>

@@ -6,7 +6,7 @@ namespace Telematics.Simulator.Trucks;
 /// </summary>
 public sealed class Exhaust(double displacementLitres)
 {
-    private const double GasHeatKjPerKgK = 1.1, ShareOfFuelHeat = 0.27, IntakeC = 45;
+    private const double GasHeatKjPerKgK = 1.1, IntakeC = 45;
 
     private readonly double _frontKjPerK = 1.9 * displacementLitres;
     private readonly double _scrKjPerK = 1.5 * displacementLitres;
@@ -20,11 +20,10 @@ public sealed class Exhaust(double displacementLitres)
 
     public void StartAt(double ambientC) => ScrInletC = ScrOutletC = ambientC;
 
-    /// <param name="addedKw">Heat of a filter regeneration.</param>
-    public void Step(double exhaustKgS, double fuelKgS, double addedKw, double ambientC)
+    /// <param name="heatKw">Of the engine's exhaust, and of a filter regeneration.</param>
+    public void Step(double exhaustKgS, double heatKw, double ambientC)
     {
         var gas = exhaustKgS * GasHeatKjPerKgK;
-        var heatKw = ShareOfFuelHeat * fuelKgS * DieselEngine.FuelHeatKjPerKg + addedKw;
         var turbineC = IntakeC + (gas > 0 ? heatKw / gas : 0);
         ScrInletC += (gas * (turbineC - ScrInletC) - _lossKwPerK * (ScrInletC - ambientC)) / _frontKjPerK;
         ScrOutletC += (gas * (ScrInletC - ScrOutletC) - _lossKwPerK * (ScrOutletC - ambientC)) / _scrKjPerK;

@@ -51,7 +51,7 @@ public sealed class ScrCatalyst(ScrSpec spec, double ratedExhaustKgS)
         // First-order reaction: what is left falls off exponentially with activity and residence time.
         var lit = 1 / (1 + Math.Exp(-(catalystC - spec.LightOffC) / 12));
         var left = Math.Pow(1 - spec.PeakConversion, activity * lit * Math.Min(3, ratedExhaustKgS / exhaustKgS));
-        var coverage = _stored / (_stored + 0.004 * spec.StorageG);
+        var coverage = _stored / (_stored + 0.007 * spec.StorageG);
         return (1 - left) * coverage;
     }
 }

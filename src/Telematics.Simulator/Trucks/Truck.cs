@@ -146,14 +146,16 @@ public sealed class Truck
 
         var overrun = wheelKw < -AuxiliaryKw && rpm > DieselEngine.IdleRpm + 100;
         var powerKw = AuxiliaryKw + Math.Max(0, wheelKw) / Driveline.Efficiency;
-        Engine.Step(rpm, Math.Min(powerKw, Engine.GreatestPowerKw(rpm)), overrun, Coolant.TemperatureC, BarometerKpa, _random);
+        Engine.Step(
+            rpm, Math.Min(powerKw, Engine.GreatestPowerKw(rpm)), overrun,
+            Coolant.TemperatureC, Exhaust.ScrInletC, BarometerKpa, _random);
     }
 
     private void TreatExhaust()
     {
         Filter?.Step(Engine.PowerKw, Engine.ExhaustKgS, Exhaust.ScrInletC, Speed > 5);
         FuelKgS = Engine.FuelKgS + (Filter?.FuelKgS ?? 0);
-        Exhaust.Step(Engine.ExhaustKgS, Engine.FuelKgS, Filter?.HeatKw ?? 0, _ambientC);
+        Exhaust.Step(Engine.ExhaustKgS, Engine.ExhaustHeatKw + (Filter?.HeatKw ?? 0), _ambientC);
         Coolant.Step(Engine.FuelKgS, _ambientC);
         Scr.Step(Engine.NoxGS, Engine.ExhaustKgS, Exhaust.CatalystC, _health, dosing: !UreaTank.IsEmpty);
         FuelTank.Draw(FuelKgS / DieselEngine.FuelKgPerLitre);

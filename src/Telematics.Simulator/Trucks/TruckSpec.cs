@@ -16,8 +16,12 @@ public sealed record Chassis(
 /// <param name="RatedTorqueNm">Greatest torque, and the reference of the torque percentages on the bus.</param>
 /// <param name="IndicatedEfficiency">Share of the fuel's heat that reaches the pistons.</param>
 /// <param name="NoxGPerKgFuel">Engine-out NOx (as NO2) at mid load, warm.</param>
+/// <param name="HeatsExhaustBelowC">
+/// While the gas before the SCR is colder, the engine injects late: hotter exhaust and less NOx for some more fuel (stage VI). Stage V: never.
+/// </param>
 public sealed record EngineSpec(
-    double DisplacementLitres, double RatedPowerKw, double RatedTorqueNm, double IndicatedEfficiency, double NoxGPerKgFuel);
+    double DisplacementLitres, double RatedPowerKw, double RatedTorqueNm, double IndicatedEfficiency, double NoxGPerKgFuel,
+    double HeatsExhaustBelowC);
 
 /// <param name="PeakConversion">Share of NOx that the hot catalyst converts at the engine's rated exhaust flow when reagent is plenty.</param>
 /// <param name="LightOffC">Half of the peak activity is reached here.</param>
@@ -42,7 +46,8 @@ public sealed record TruckSpec(
             new EngineSpec(
                 build.DisplacementLitres, build.RatedPowerKw, build.RatedTorqueNm,
                 clean ? random.Between(0.466, 0.474) : random.Between(0.456, 0.464),
-                clean ? random.Between(41, 46) : random.Between(31, 35)),
+                clean ? random.Between(41, 46) : random.Between(31, 35),
+                clean ? 230 : double.NegativeInfinity),
             clean
                 ? new ScrSpec(random.Between(0.955, 0.97), 180, 185, null, 4.5 * build.DisplacementLitres)
                 : new ScrSpec(0.90, 205, 215, random.Between(0.70, 0.77), 2.5 * build.DisplacementLitres),
