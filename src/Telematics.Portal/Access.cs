@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Security.Claims;
 using Microsoft.AspNetCore.Authorization;
+using Telematics.Storage.Database;
 
 namespace Telematics.Portal;
 
@@ -44,9 +45,9 @@ public enum Right
 /// </summary>
 public static class Access
 {
-    public const string FleetClaim = "fleet";
-    public const string AgencyClaim = "agency";
-    public const string CountyClaim = "county";
+    private const string FleetClaim = "fleet";
+    private const string AgencyClaim = "agency";
+    private const string CountyClaim = "county";
 
     private static readonly string[] Staff =
         [Role.Admin, Role.Centre, Role.Reviewer, Role.Police, Role.Transport, Role.InspectionStation, Role.Viewer];
@@ -64,7 +65,30 @@ public static class Access
         [Right.ManageAccounts] = [Role.Admin],
     }.ToFrozenDictionary(x => x.Key, x => x.Value.ToFrozenSet());
 
-    public static bool May(this ClaimsPrincipal person, Right right) => Allowed[right].Any(person.IsInRole);
+    public static bool May(this ClaimsPrincipal caller, Right right) =>
+        !LacksItsFleet(caller) && Allowed[right].Any(caller.IsInRole);
+
+    /// <summary>The rows that exist for a caller.</summary>
+    public static RowScope ScopeOf(ClaimsPrincipal caller)
+    {
+        var scope = RowScope.Everything;
+        if (caller.FindFirstValue(FleetClaim) is { } fleet) scope = scope.WithinFleet(fleet);
+        if (caller.FindFirstValue(CountyClaim) is { } county) scope = scope.WithinCounty(county);
+        return scope;
+    }
+
+    /// <summary>Whether a row of that fleet and county is one that a caller with this scope may make or change.</summary>
+    public static bool Covers(this RowScope scope, string? fleetId, string? county) =>
+        (scope.FleetId is null || scope.FleetId == fleetId) && (scope.County is null || scope.County == county);
+
+    /// <summary>What sign-in and keys put into a caller, and the two methods above read.</summary>
+    public static IEnumerable<Claim> Claims(string role, string? fleetId, string? agency, string? county)
+    {
+        yield return new Claim(ClaimTypes.Role, role);
+        if (!string.IsNullOrWhiteSpace(fleetId)) yield return new Claim(FleetClaim, fleetId);
+        if (!string.IsNullOrWhiteSpace(agency)) yield return new Claim(AgencyClaim, agency);
+        if (!string.IsNullOrWhiteSpace(county)) yield return new Claim(CountyClaim, county);
+    }
 
     public static void AddPolicies(AuthorizationOptions options)
     {
@@ -73,6 +97,9 @@ public static class Access
 
         options.FallbackPolicy = new AuthorizationPolicyBuilder().RequireAuthenticatedUser().RequireAssertion(_ => false).Build();
     }
+
+    /// <summary>A fleet account without a fleet would otherwise be one that sees all of them.</summary>
+    private static bool LacksItsFleet(ClaimsPrincipal caller) => caller.IsInRole(Role.Fleet) && !caller.HasClaim(c => c.Type == FleetClaim);
 }
 
 /// <summary>The right that an endpoint or page asks for.</summary>
