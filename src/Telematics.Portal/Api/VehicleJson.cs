@@ -2,6 +2,7 @@ using Telematics.Core.Rules;
 using Telematics.Core.Vehicles;
 using Telematics.Grains.Vehicles;
 using Telematics.Portal.Vehicles;
+using Telematics.Portal.Web;
 using Telematics.Storage.Database.Model;
 
 namespace Telematics.Portal.Api;
@@ -59,5 +60,5 @@ public sealed record FindingJson(
 {
     internal static FindingJson Of(Finding finding, string? plate) => new(
         finding.Id, finding.Rule, finding.RuleSetVersion, finding.Vin, plate, finding.From, finding.To,
-        finding.Value, finding.Limit, finding.Unit, finding.Level, finding.Withdrawn, finding.Explanation(), new(finding.FirstPosition, finding.LastPosition));
+        finding.Value, finding.Limit, finding.Unit, finding.Level, finding.Withdrawn, Wording.Explanation(finding), new(finding.FirstPosition, finding.LastPosition));
 }

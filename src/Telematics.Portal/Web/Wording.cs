@@ -8,5 +8,5 @@ internal static class Wording
 {
     public static bool IsChinese => CultureInfo.CurrentUICulture.TwoLetterISOLanguageName == "zh";
 
-    public static string Explanation(this Finding finding) => IsChinese ? finding.ExplanationZh : finding.ExplanationEn;
+    public static string Explanation(Finding finding) => IsChinese ? finding.ExplanationZh : finding.ExplanationEn;
 }
