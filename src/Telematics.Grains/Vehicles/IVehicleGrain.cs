@@ -71,9 +71,8 @@ public sealed record VehicleView
     [Id(16)] public long? ObdPosition { get; init; }
     [Id(17)] public long AppliedTo { get; init; }
 
-    /// <summary>Why no rule has fired today, in both languages; null: one has, or there is nothing to say.</summary>
-    [Id(18)] public string? WhyNotZh { get; init; }
-    [Id(19)] public string? WhyNotEn { get; init; }
+    /// <summary>Why the newest day gives no finding, zh-CN and en; empty when there is nothing to say.</summary>
+    [Id(18)] public ImmutableArray<string> WhyNot { get; init; } = [];
 }
 
 /// <summary>One row of the live list, kept in memory for vehicles that send. Volatile: rebuilt from checkpoints and the journal.</summary>
