@@ -21,6 +21,7 @@ internal sealed class Gathering : IDisposable
     private BatchPart? _part;
     private Batch _batch = new(SmallestBatch);
     private Batch? _flushing;
+    private long _refused;
     private bool _awake;
     private bool _stopping;
     private string? _refusal;
@@ -41,6 +42,8 @@ internal sealed class Gathering : IDisposable
             lock (_gate) return _batch.Length + (_flushing?.Length ?? 0);
         }
     }
+
+    public long RefusedRecords => Volatile.Read(ref _refused);
 
     public long Append(RecordKind kind, ReadOnlySpan<byte> key, long receivedAtMs, ReadOnlySpan<byte> payload)
     {
@@ -144,11 +147,13 @@ internal sealed class Gathering : IDisposable
 
     private void ThrowIfRefused(int length)
     {
-        if (_failure != null) throw new JournalClosedException(_failure.Message, _failure);
-        if (_stopping) throw new JournalClosedException("The journal is stopped");
-        if (_refusal != null) throw new JournalClosedException(_refusal);
-        if (_batch.Length + length + SegmentEnd.Length > _settings.MaxBatchBytes)
-            throw new JournalClosedException($"The journal cannot keep up: {_batch.Length} bytes wait for the disk");
+        var refusal = _failure?.Message
+            ?? (_stopping ? "The journal is stopped" : null)
+            ?? _refusal
+            ?? (_batch.Length + length > _settings.MaxBatchBytes ? $"The journal cannot keep up: {_batch.Length} bytes wait for the disk" : null);
+        if (refusal == null) return;
+        _refused++;
+        throw new JournalClosedException(refusal, _failure);
     }
 
     private void Wake()

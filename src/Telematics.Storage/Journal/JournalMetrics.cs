@@ -20,6 +20,7 @@ internal sealed class JournalMetrics : IDisposable
         _flushSeconds = _meter.CreateHistogram<double>("journal.flush.duration", "s", "Write and flush of one batch");
         _batchBytes = _meter.CreateHistogram<long>("journal.batch.size", "By", "Bytes of one batch");
         _meter.CreateObservableGauge("journal.pending", () => journal.PendingBytes, "By", "Bytes appended and not durable yet");
+        _meter.CreateObservableCounter("journal.refused", () => journal.RefusedRecords, "{record}", "Records not taken: disk low, failed, stopped or too many waiting");
         _meter.CreateObservableGauge("journal.segments", () => journal.SegmentCount, "{segment}", "Segments kept");
         _meter.CreateObservableGauge("journal.position.oldest", () => journal.Oldest, "By", "Position of the oldest record kept");
         _meter.CreateObservableGauge("journal.position.committed", () => journal.Committed, "By", "Position behind the last durable record");

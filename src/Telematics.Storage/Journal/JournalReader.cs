@@ -41,9 +41,8 @@ internal sealed class JournalReader(SegmentReading reading, CommitSignal commits
     /// <summary>False: nothing at this position, which has moved on.</summary>
     private bool TryRead(Segment segment, List<JournalRecord> into, int maxBytes)
     {
-        foreach (var bad in segment.Damage)
+        if (segment.DamageAt(Position) is { } bad)
         {
-            if (!bad.Holds(Position)) continue;
             Position = bad.End;
             return false;
         }
@@ -53,10 +52,9 @@ internal sealed class JournalReader(SegmentReading reading, CommitSignal commits
             ReadChunk(segment, into, maxBytes);
             if (into.Count == 0) Position = reading.Examine(segment, Position);
         }
-        catch (FileNotFoundException)
+        catch (FileNotFoundException) when (!segment.IsOpen)
         {
-            // Deleted by age or size since: go on with the oldest that is kept.
-            Position = segment.NextBase ?? throw new IOException($"Journal segment {segment.Identity.FileName} is being written and its file is gone");
+            Position = segment.NextBase; // deleted by age or size since
         }
 
         return into.Count > 0;

@@ -23,9 +23,9 @@ internal sealed partial class Recovery(
         for (var i = 0; i < bases.Count - 1; i++) segments.Add(OpenClosed(bases[i], bases[i + 1]));
         if (bases.Count > 0) segments.Add(OpenLast(bases[^1]));
 
-        if (segments.Count == 0 || segments[^1].NextBase != null)
+        if (segments.Count == 0 || !segments[^1].IsOpen)
         {
-            var identity = Gathering.NewSegment(segments.Count == 0 ? 0 : segments[^1].NextBase!.Value, settings, clock);
+            var identity = Gathering.NewSegment(segments.Count == 0 ? 0 : segments[^1].NextBase, settings, clock);
             SegmentWriter.Create(files, identity);
             segments.Add(SegmentWriter.EmptySegment(identity));
         }
@@ -37,7 +37,7 @@ internal sealed partial class Recovery(
     /// <summary>Removes files that were never finished and indexes without a segment.</summary>
     private List<long> CleanUp()
     {
-        var bases = new List<long>();
+        var bases = new SortedSet<long>();
         var names = files.List();
         foreach (var name in names)
         {
@@ -47,8 +47,7 @@ internal sealed partial class Recovery(
 
         foreach (var name in names)
             if (SegmentIdentity.TryParseName(name, SegmentIdentity.IndexExtension, out var basePosition) && !bases.Contains(basePosition)) files.Delete(name);
-        bases.Sort();
-        return bases;
+        return [.. bases];
     }
 
     /// <summary>A segment that has a successor. Its end record tells all that is needed; without one the file is scanned.</summary>
@@ -58,16 +57,17 @@ internal sealed partial class Recovery(
         var inspection = Inspect(file, basePosition);
         if (inspection.Identity is not { } identity) return Unreadable(file, inspection, nextBase);
 
-        var segment = new Segment(identity) { NextBase = nextBase };
+        var segment = new Segment(identity);
         if (inspection.End is { } end)
         {
             segment.End = inspection.RecordsEnd;
-            segment.Stats = end.Stats;
+            segment.Close(nextBase, end.Stats);
             if (end.NextBase != nextBase) quarantine.MarkMissing(basePosition, new PositionRange(end.NextBase, nextBase));
             return segment;
         }
 
         var scan = Scan(file, segment, inspection.FileLength);
+        segment.Close(nextBase, scan.Stats);
         if (scan.End is not { } found)
         {
             TakeDamage(file, segment, scan.Tail);
@@ -103,20 +103,21 @@ internal sealed partial class Recovery(
         if (inspection.End is { } end)
         {
             segment.End = inspection.RecordsEnd;
-            segment.Stats = end.Stats;
-            segment.NextBase = end.NextBase;
+            segment.Close(end.NextBase, end.Stats);
             return segment;
         }
 
         var scan = Scan(file, segment, inspection.FileLength);
         if (scan.Stats.Records == 0 && inspection.FileLength == SegmentHeader.Length && inspection.DamagedHeaders.IsEmpty)
         {
-            segment.Index = scan.Index; // no position of it was ever given out: go on with it
+            segment.Index = scan.Index; // none of its positions was ever committed: go on with it
             return segment;
         }
 
         if (scan.Tail.Length > 0) quarantine.TakeTorn(file, basePosition, scan.Tail);
-        segment.NextBase = scan.End?.NextBase ?? EndSegment(file, identity, scan, inspection.FileLength);
+        segment.Close(scan.End?.NextBase ?? EndSegment(file, identity, scan, inspection.FileLength), scan.Stats);
+        file.SetLength(scan.RecordsEnd - basePosition + SegmentEnd.Length);
+        file.Flush();
         WriteIndex(segment, scan.Index);
         return segment;
     }
@@ -125,12 +126,11 @@ internal sealed partial class Recovery(
     {
         var scan = SegmentScan.Run(file, segment.Identity, segment.Identity.Base + fileLength);
         segment.End = scan.RecordsEnd;
-        segment.Stats = scan.Stats;
         foreach (var range in scan.Damage) TakeDamage(file, segment, range);
         return scan;
     }
 
-    /// <summary>Cuts what stands behind the last record. The end record is durable before the cut, so that a crash in between changes nothing.</summary>
+    /// <summary>Writes the end record. It is durable before anything behind it is cut, so that a crash in between changes nothing.</summary>
     private long EndSegment(IJournalFile file, in SegmentIdentity identity, SegmentScan scan, long fileLength)
     {
         var offset = scan.RecordsEnd - identity.Base;
@@ -138,8 +138,6 @@ internal sealed partial class Recovery(
         Span<byte> record = stackalloc byte[SegmentEnd.Length];
         SegmentEnd.Write(record, identity, scan.RecordsEnd, nextBase, scan.Stats, clock.GetUtcNow().ToUnixTimeMilliseconds());
         file.Write(record, offset);
-        file.Flush();
-        file.SetLength(offset + SegmentEnd.Length);
         file.Flush();
         return nextBase;
     }
@@ -156,7 +154,8 @@ internal sealed partial class Recovery(
     {
         var all = new PositionRange(inspection.Base, inspection.Base + inspection.FileLength);
         quarantine.TakeDamaged(file, inspection.Base, all);
-        var segment = new Segment(new SegmentIdentity(0, inspection.Base, 0, 0)) { End = all.End, NextBase = nextBase };
+        var segment = new Segment(new SegmentIdentity(0, inspection.Base, 0, 0)) { End = all.End };
+        segment.Close(nextBase, default);
         segment.AddDamage(all);
         return segment;
     }

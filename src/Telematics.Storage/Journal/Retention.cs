@@ -12,7 +12,7 @@ internal static class Retention
         var bytes = segments.Sum(segment => segment.FileBytes);
         foreach (var segment in segments)
         {
-            if (segment.NextBase is not { } nextBase || nextBase > deletableBelow) break;
+            if (segment.IsOpen || segment.NextBase > deletableBelow) break;
             var tooOld = settings.MaxAge is { } age && segment.Stats.MaxReceivedAtMs < nowMs - (long)age.TotalMilliseconds;
             if (!tooOld && !(bytes > settings.MaxBytes)) break;
             bytes -= segment.FileBytes;

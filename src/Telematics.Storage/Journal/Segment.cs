@@ -9,7 +9,10 @@ namespace Telematics.Storage.Journal;
 /// </summary>
 internal sealed class Segment(SegmentIdentity identity)
 {
+    private const long Open = -1;
+
     private long _end = identity.FirstRecord;
+    private long _nextBase = Open;
     private ImmutableArray<PositionRange> _damage = [];
 
     public SegmentIdentity Identity { get; } = identity;
@@ -21,11 +24,14 @@ internal sealed class Segment(SegmentIdentity identity)
         set => Volatile.Write(ref _end, value);
     }
 
-    /// <summary>Where the next segment begins; null while this one is written.</summary>
-    public long? NextBase { get; set; }
+    /// <summary>True while records are added to it.</summary>
+    public bool IsOpen => Volatile.Read(ref _nextBase) == Open;
+
+    /// <summary>Where the next segment begins, of a closed one.</summary>
+    public long NextBase => Volatile.Read(ref _nextBase);
 
     /// <summary>Of a closed segment.</summary>
-    public SegmentStats Stats { get; set; }
+    public SegmentStats Stats { get; private set; }
 
     /// <summary>The index, as long as it is not on disk.</summary>
     public MemoryIndex? Index { get; set; }
@@ -36,16 +42,27 @@ internal sealed class Segment(SegmentIdentity identity)
     /// <summary>Bytes on disk.</summary>
     public long FileBytes => End + SegmentEnd.Length - Identity.Base;
 
-    /// <summary>Ranges known to hold no record, in order.</summary>
-    public ImmutableArray<PositionRange> Damage => _damage;
-
     /// <summary>Held while somebody scans the whole file, so that nobody else does the same at the same time.</summary>
     public Lock Scanning { get; } = new();
 
     /// <summary>Set when the whole file was scanned because of a position that did not validate.</summary>
     public bool Examined { get; set; }
 
+    public void Close(long nextBase, in SegmentStats stats)
+    {
+        Stats = stats;
+        Volatile.Write(ref _nextBase, nextBase);
+    }
+
+    /// <summary>The range known to hold no record that a position is in.</summary>
+    public PositionRange? DamageAt(long position)
+    {
+        foreach (var range in _damage)
+            if (range.Holds(position)) return range;
+        return null;
+    }
+
     public void AddDamage(PositionRange range) =>
         ImmutableInterlocked.Update(ref _damage, static (known, added) =>
-            known.Contains(added) ? known : [.. known.Append(added).OrderBy(r => r.Start)], range);
+            known.Contains(added) ? known : known.Add(added), range);
 }

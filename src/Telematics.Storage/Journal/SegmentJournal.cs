@@ -24,10 +24,7 @@ public enum JournalHealth
 public sealed partial class SegmentJournal : IJournal, IAsyncDisposable
 {
     private const string LockName = "journal.lock";
-    private static readonly TimeSpan HousekeepingPeriod = TimeSpan.FromSeconds(5);
 
-    private readonly IJournalFiles _files;
-    private readonly JournalSettings _settings;
     private readonly TimeProvider _clock;
     private readonly ILogger _log;
     private readonly IDisposable _lock;
@@ -37,40 +34,28 @@ public sealed partial class SegmentJournal : IJournal, IAsyncDisposable
     private readonly CommitSignal _commits;
     private readonly Gathering _gathering;
     private readonly SegmentWriter _writer;
-    private readonly DiskGuard _guard;
+    private readonly Housekeeping _housekeeping;
     private readonly JournalMetrics _metrics;
-    private readonly ITimer _housekeeping;
-    private readonly Lock _housekeepingGate = new();
+    private readonly ITimer _rounds;
     private readonly TaskCompletionSource _flusherEnded = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task _indexing = Task.CompletedTask;
-    private JournalClosedException? _failure;
-    private bool _stopped;
-    private long _deletableBelow;
+    private volatile bool _failed;
+    private volatile bool _stopped;
 
-    private SegmentJournal(IJournalFiles files, JournalSettings settings, TimeProvider clock, ILogger log)
+    private SegmentJournal(IJournalFiles files, IDisposable folderLock, JournalSettings settings, TimeProvider clock, ILogger log)
     {
-        (_files, _settings, _clock, _log) = (files, settings, clock, log);
-        _lock = TakeLock();
-        try
-        {
-            _quarantine = new Quarantine(files, log);
-            _segments = new SegmentSet(new Recovery(files, _quarantine, settings, clock, log).Run());
-            var open = _segments.All[^1];
-            _reading = new SegmentReading(files, _segments, _quarantine, log);
-            _commits = new CommitSignal(open.End);
-            _gathering = new Gathering(open.Identity, settings, clock);
-            _writer = new SegmentWriter(files, _segments, open, WriteIndexLater);
-            _guard = new DiskGuard(settings.MinFreeBytes);
-            _metrics = new JournalMetrics(this);
-            WatchDisk();
-            _housekeeping = clock.CreateTimer(_ => KeepHouse(), null, HousekeepingPeriod, HousekeepingPeriod);
-        }
-        catch
-        {
-            _lock.Dispose();
-            throw;
-        }
-
+        (_lock, _clock, _log) = (folderLock, clock, log);
+        _quarantine = new Quarantine(files, log);
+        _segments = new SegmentSet(new Recovery(files, _quarantine, settings, clock, log).Run());
+        var open = _segments.All[^1];
+        _reading = new SegmentReading(files, _segments, _quarantine, log);
+        _commits = new CommitSignal(open.End);
+        _gathering = new Gathering(open.Identity, settings, clock);
+        _writer = new SegmentWriter(files, _segments, open, WriteIndexLater);
+        _housekeeping = new Housekeeping(files, _segments, _reading, _gathering, settings, clock, log);
+        _housekeeping.WatchDisk();
+        _metrics = new JournalMetrics(this);
+        _rounds = clock.CreateTimer(_ => _housekeeping.Round(), null, Housekeeping.Period, Housekeeping.Period);
         new Thread(Flush) { Name = "journal", IsBackground = true }.Start();
     }
 
@@ -81,19 +66,25 @@ public sealed partial class SegmentJournal : IJournal, IAsyncDisposable
     /// <summary>Bytes appended and not durable yet. Bounded by twice <see cref="JournalSettings.MaxBatchBytes"/>.</summary>
     public long PendingBytes => _gathering.PendingBytes;
 
+    /// <summary>Records that were not taken since the start: disk low, failed, stopped or too many waiting.</summary>
+    public long RefusedRecords => _gathering.RefusedRecords;
+
     public int SegmentCount => _segments.All.Length;
 
     /// <summary>Damaged or missing ranges whose copies lie in the quarantine folder: an alarm until somebody has looked and removed them.</summary>
     public int QuarantinedRanges => _quarantine.Count;
 
     public JournalHealth Health =>
-        _failure != null ? JournalHealth.Failed : _stopped ? JournalHealth.Stopped : _guard.IsLow ? JournalHealth.DiskLow : JournalHealth.Accepting;
+        _stopped ? JournalHealth.Stopped
+        : _failed ? JournalHealth.Failed
+        : _housekeeping.DiskIsLow ? JournalHealth.DiskLow
+        : JournalHealth.Accepting;
 
     /// <summary>Retention deletes nothing at or behind this position: set it to what is archived and contained in checkpoints. 0 at first.</summary>
     public long DeletableBelow
     {
-        get => Volatile.Read(ref _deletableBelow);
-        set => Volatile.Write(ref _deletableBelow, value);
+        get => _housekeeping.DeletableBelow;
+        set => _housekeeping.DeletableBelow = value;
     }
 
     /// <summary>Opens or makes the journal in <see cref="JournalSettings.Path"/>, recovering what a crash left.</summary>
@@ -104,8 +95,19 @@ public sealed partial class SegmentJournal : IJournal, IAsyncDisposable
         return Open(new OsJournalFiles(settings.Path), settings, clock, log);
     }
 
-    internal static Task<SegmentJournal> Open(IJournalFiles files, JournalSettings settings, TimeProvider clock, ILogger log) =>
-        Task.Run(() => new SegmentJournal(files, settings, clock, log));
+    internal static Task<SegmentJournal> Open(IJournalFiles files, JournalSettings settings, TimeProvider clock, ILogger log) => Task.Run(() =>
+    {
+        var folderLock = TakeLock(files, settings.Path);
+        try
+        {
+            return new SegmentJournal(files, folderLock, settings, clock, log);
+        }
+        catch
+        {
+            folderLock.Dispose();
+            throw;
+        }
+    });
 
     public long Append(RecordKind kind, ReadOnlySpan<byte> key, long receivedAtMs, ReadOnlySpan<byte> payload) =>
         _gathering.Append(kind, key, receivedAtMs, payload);
@@ -119,11 +121,12 @@ public sealed partial class SegmentJournal : IJournal, IAsyncDisposable
     public IEnumerable<long> Find(RecordKind kind, ReadOnlySpan<byte> key, long fromMs, long toMs) =>
         Find(IndexKey.Compose((byte)kind, key), fromMs, toMs);
 
+    /// <summary>Writes what has gathered, ends the segment and lets the folder go.</summary>
     public async ValueTask DisposeAsync()
     {
         if (_stopped) return;
         _stopped = true;
-        await _housekeeping.DisposeAsync();
+        await _rounds.DisposeAsync();
         _gathering.Stop();
         await _flusherEnded.Task;
         _commits.Close(new JournalClosedException("The journal is stopped"));
@@ -133,6 +136,18 @@ public sealed partial class SegmentJournal : IJournal, IAsyncDisposable
         _reading.Dispose();
         _gathering.Dispose();
         _lock.Dispose();
+    }
+
+    private static IDisposable TakeLock(IJournalFiles files, string path)
+    {
+        try
+        {
+            return files.Lock(LockName);
+        }
+        catch (IOException e)
+        {
+            throw new IOException($"The journal folder '{path}' is used by another process (its id is in {LockName}): {e.Message}", e);
+        }
     }
 
     private IEnumerable<long> Find(byte[] composedKey, long fromMs, long toMs)
@@ -150,94 +165,36 @@ public sealed partial class SegmentJournal : IJournal, IAsyncDisposable
             {
                 var started = _clock.GetTimestamp();
                 _writer.Write(batch);
-                _commits.Advance(batch.Parts[^1].RecordsEnd);
                 _metrics.Flushed(batch, _clock.GetElapsedTime(started));
+                _commits.Advance(batch.Parts[^1].RecordsEnd);
                 _gathering.Complete(batch);
-                WatchDisk();
+                _housekeeping.WatchDisk();
             }
         }
         catch (Exception e)
         {
-            // Whatever it was: what is on disk now is known only to the next opening.
+            // Whatever it was: what is on disk now is known only to the next opening. No second try.
             WriteFailed(_log, e);
-            _failure = new JournalClosedException($"The journal could not be written: {e.Message}", e);
-            _gathering.Fail(_failure);
-            _commits.Close(_failure);
+            _failed = true;
+            var why = new JournalClosedException($"The journal could not be written: {e.Message}", e);
+            _gathering.Fail(why);
+            _commits.Close(why);
         }
 
         _flusherEnded.SetResult();
     }
 
-    private void WriteIndexLater(Segment closed) =>
-        _indexing = _indexing.ContinueWith(_ => _reading.WriteIndex(closed, closed.Index!), TaskScheduler.Default);
-
-    private void KeepHouse()
+    /// <summary>Not on the flusher's thread: whoever waits for the next batch shall not wait for an index.</summary>
+    private void WriteIndexLater(Segment closed)
     {
-        if (!_housekeepingGate.TryEnter()) return; // the last round still runs
-        try
+        var before = _indexing;
+        _indexing = Task.Run(async () =>
         {
-            WatchDisk();
-            DeleteSurplus();
-        }
-        catch (IOException e)
-        {
-            HousekeepingFailed(_log, e);
-        }
-        finally
-        {
-            _housekeepingGate.Exit();
-        }
-    }
-
-    private void WatchDisk()
-    {
-        lock (_guard)
-        {
-            var wasLow = _guard.IsLow;
-            _gathering.Refuse(_guard.Judge(_files.FreeBytes));
-            if (_guard.IsLow && !wasLow) DiskLow(_log, _files.FreeBytes, _settings.MinFreeBytes);
-            if (!_guard.IsLow && wasLow) DiskRecovered(_log, _files.FreeBytes);
-        }
-    }
-
-    private void DeleteSurplus()
-    {
-        var now = _clock.GetUtcNow().ToUnixTimeMilliseconds();
-        foreach (var segment in Retention.Surplus(_segments.All, _settings, now, DeletableBelow))
-        {
-            _segments.Remove(segment);
-            _reading.Forget(segment);
-            _files.Delete(segment.Identity.FileName);
-            _files.Delete(segment.Identity.IndexName);
-            _files.Flush(); // one by one and oldest first, so that a crash leaves no gap
-            SegmentDeleted(_log, segment.Identity.FileName, segment.Stats.Records);
-        }
-    }
-
-    private IDisposable TakeLock()
-    {
-        try
-        {
-            return _files.Lock(LockName);
-        }
-        catch (IOException e)
-        {
-            throw new IOException($"The journal folder '{_settings.Path}' is used by another process: {e.Message}", e);
-        }
+            await before;
+            _reading.WriteIndex(closed, closed.Index!);
+        });
     }
 
     [LoggerMessage(Level = LogLevel.Critical, Message = "Journal could not be written; nothing more is accepted until a restart")]
     private static partial void WriteFailed(ILogger log, Exception e);
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "Journal refuses records: {FreeBytes} bytes free on its disk, {MinFreeBytes} are kept")]
-    private static partial void DiskLow(ILogger log, long freeBytes, long minFreeBytes);
-
-    [LoggerMessage(Level = LogLevel.Information, Message = "Journal accepts records again: {FreeBytes} bytes free on its disk")]
-    private static partial void DiskRecovered(ILogger log, long freeBytes);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Journal housekeeping failed; it is tried again")]
-    private static partial void HousekeepingFailed(ILogger log, Exception e);
-
-    [LoggerMessage(Level = LogLevel.Information, Message = "Journal segment {Segment} deleted by age or size ({Records} records)")]
-    private static partial void SegmentDeleted(ILogger log, string segment, long records);
 }

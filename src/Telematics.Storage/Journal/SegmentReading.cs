@@ -27,7 +27,7 @@ internal sealed partial class SegmentReading(IJournalFiles files, SegmentSet seg
     public JournalRecord? ReadAt(long position)
     {
         if (segments.At(position) is not { IsReadable: true } segment) return null;
-        if (position < segment.Identity.FirstRecord || position >= segment.End || segment.Damage.Any(range => range.Holds(position))) return null;
+        if (position < segment.Identity.FirstRecord || position >= segment.End || segment.DamageAt(position) != null) return null;
         try
         {
             using var lease = Rent(segment);
@@ -55,15 +55,13 @@ internal sealed partial class SegmentReading(IJournalFiles files, SegmentSet seg
         }
 
         if (segment.Stats.Records == 0 || segment.Stats.MaxReceivedAtMs < fromMs || segment.Stats.MinReceivedAtMs >= toMs) return found;
-        try
+        if (TrySelect(segment, composedKey, fromMs, toMs, found) == null) return found;
+        lock (segment.Scanning)
         {
-            using var lease = _cache.Rent(segment.Identity.IndexName);
-            IndexFile.Select(lease.File, segment.Identity, segment.End, composedKey, fromMs, toMs, found);
-        }
-        catch (Exception e) when (e is IndexDamagedException or FileNotFoundException)
-        {
-            found.Clear();
-            Rebuild(segment, e.Message)?.Select(composedKey, fromMs, toMs, found);
+            // Somebody else may have built it meanwhile.
+            if (TrySelect(segment, composedKey, fromMs, toMs, found) is not { } why) return found;
+            IndexRebuilt(log, segment.Identity.IndexName, why);
+            Rebuild(segment)?.Select(composedKey, fromMs, toMs, found);
         }
 
         return found;
@@ -76,13 +74,13 @@ internal sealed partial class SegmentReading(IJournalFiles files, SegmentSet seg
         {
             IndexFile.Write(files, segment.Identity, segment.End, index);
             _cache.Forget(segment.Identity.IndexName);
+            segment.Index = null;
         }
         catch (IOException e)
         {
-            IndexNotWritten(log, segment.Identity.IndexName, e); // built again when it is asked for
+            segment.Index = index; // kept in memory rather than scanning the segment for each question
+            IndexNotWritten(log, segment.Identity.IndexName, e);
         }
-
-        segment.Index = null;
     }
 
     /// <summary>Scans a segment because a position in it did not validate, takes what is damaged to quarantine, and says where the next record is.</summary>
@@ -106,24 +104,35 @@ internal sealed partial class SegmentReading(IJournalFiles files, SegmentSet seg
 
     public void Dispose() => _cache.Dispose();
 
-    private MemoryIndex? Rebuild(Segment segment, string why)
+    /// <summary>Null when the index file answered, else what is wrong with it.</summary>
+    private string? TrySelect(Segment segment, ReadOnlySpan<byte> composedKey, long fromMs, long toMs, List<long> found)
     {
-        lock (segment.Scanning)
+        try
         {
-            try
-            {
-                IndexRebuilt(log, segment.Identity.IndexName, why);
-                using var lease = Rent(segment);
-                var scan = SegmentScan.Run(lease.File, segment.Identity, segment.End);
-                foreach (var range in scan.Damage) TakeDamage(lease.File, segment, range);
-                if (scan.Tail.Length > 0) TakeDamage(lease.File, segment, scan.Tail);
-                WriteIndex(segment, scan.Index);
-                return scan.Index;
-            }
-            catch (FileNotFoundException)
-            {
-                return null; // deleted by age or size since
-            }
+            using var lease = _cache.Rent(segment.Identity.IndexName);
+            IndexFile.Select(lease.File, segment.Identity, segment.End, composedKey, fromMs, toMs, found);
+            return null;
+        }
+        catch (Exception e) when (e is IndexDamagedException or FileNotFoundException)
+        {
+            return e.Message;
+        }
+    }
+
+    private MemoryIndex? Rebuild(Segment segment)
+    {
+        try
+        {
+            using var lease = Rent(segment);
+            var scan = SegmentScan.Run(lease.File, segment.Identity, segment.End);
+            foreach (var range in scan.Damage) TakeDamage(lease.File, segment, range);
+            if (scan.Tail.Length > 0) TakeDamage(lease.File, segment, scan.Tail);
+            WriteIndex(segment, scan.Index);
+            return scan.Index;
+        }
+        catch (FileNotFoundException)
+        {
+            return null; // deleted by age or size since
         }
     }
 

@@ -79,8 +79,7 @@ internal sealed class SegmentWriter : IDisposable
 
         _segment.End = part.RecordsEnd;
         if (part.End is not { } end) return;
-        _segment.Stats = end.Stats;
-        _segment.NextBase = end.NextBase;
+        _segment.Close(end.NextBase, end.Stats);
         _closed(_segment);
     }
 }

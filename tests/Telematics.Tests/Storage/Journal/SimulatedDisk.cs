@@ -1,0 +1,292 @@
+using Telematics.Storage.Journal.Files;
+
+namespace Telematics.Tests.Storage.Journal;
+
+/// <summary>
+/// A disk that keeps what was flushed and nothing else for certain. It can fail or lose power at any operation; what was written and not flushed
+/// then survives whole, torn in sectors, or not at all, and names made since the folder was last flushed may be gone.
+/// </summary>
+internal sealed class SimulatedDisk : IJournalFiles
+{
+    private const int SectorLength = 512;
+
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, Inode> _names = new(StringComparer.Ordinal);
+    private readonly List<Action<Dictionary<string, Inode>>> _unflushedNames = [];
+    private readonly Dictionary<string, SimulatedDisk> _folders = new(StringComparer.Ordinal);
+    private readonly SimulatedDisk _root;
+    private Dictionary<string, Inode> _durableNames = new(StringComparer.Ordinal);
+    private bool _locked;
+    private long _operations;
+
+    public SimulatedDisk() => _root = this;
+
+    private SimulatedDisk(SimulatedDisk root) => _root = root;
+
+    /// <summary>Free space that the disk tells.</summary>
+    public long FreeBytes { get; set; } = long.MaxValue;
+
+    /// <summary>Bytes that can still be written; the write that would go beyond is done in part and fails.</summary>
+    public long Capacity { get; set; } = long.MaxValue;
+
+    /// <summary>The next flush of a segment fails, as often as said.</summary>
+    public int FailFlushes { get; set; }
+
+    /// <summary>Every change from this one on fails: the power is gone.</summary>
+    public long PowerFailsAt { get; set; } = long.MaxValue;
+
+    public long Operations => Interlocked.Read(ref _operations);
+
+    /// <summary>Flushes of segments, to be held back by a test: called before each.</summary>
+    public Action? BeforeFlush { get; set; }
+
+    public IReadOnlyList<string> List()
+    {
+        lock (_root._gate) return [.. _names.Keys];
+    }
+
+    public IJournalFile Create(string name) => Do(name, () =>
+    {
+        var inode = new Inode();
+        Rename(names => names[name] = inode);
+        return new SimulatedFile(_root, name, inode);
+    });
+
+    public IJournalFile Open(string name, FileAccess access)
+    {
+        lock (_root._gate)
+            return new SimulatedFile(_root, name, _names.TryGetValue(name, out var inode) ? inode : throw new FileNotFoundException(name));
+    }
+
+    public void Rename(string name, string newName) => Do(name, () => Rename(names =>
+    {
+        if (names.Remove(name, out var inode)) names[newName] = inode;
+    }));
+
+    public void Delete(string name) => Do(name, () => Rename(names => names.Remove(name)));
+
+    public void Flush() => Do("", () =>
+    {
+        _durableNames = new Dictionary<string, Inode>(_names, StringComparer.Ordinal);
+        _unflushedNames.Clear();
+    });
+
+    public IJournalFiles Folder(string name)
+    {
+        lock (_root._gate)
+        {
+            if (!_folders.TryGetValue(name, out var folder)) _folders[name] = folder = new SimulatedDisk(_root);
+            return folder;
+        }
+    }
+
+    public IDisposable Lock(string name)
+    {
+        lock (_gate)
+        {
+            if (_locked) throw new IOException("locked");
+            _locked = true;
+            return new Unlock(this);
+        }
+    }
+
+    public byte[] BytesOf(string name)
+    {
+        lock (_root._gate) return [.. _names[name].Bytes];
+    }
+
+    /// <summary>Puts a file there as if it had always been.</summary>
+    public void Put(string name, ReadOnlySpan<byte> bytes)
+    {
+        var inode = new Inode();
+        inode.Bytes.AddRange(bytes);
+        inode.Durable = [.. bytes];
+        lock (_root._gate) _names[name] = _durableNames[name] = inode;
+    }
+
+    /// <summary>The disk as another process finds it after this one was killed: everything that was written is there.</summary>
+    public SimulatedDisk AfterKill() => Survivor(names => names, static inode => [.. inode.Bytes]);
+
+    /// <summary>The disk as it is found after the power came back.</summary>
+    public SimulatedDisk AfterPowerLoss(Random random) => Survivor(
+        _ =>
+        {
+            // Names are kept in the order they were made: a file system's own journal is a prefix of what was done.
+            var names = new Dictionary<string, Inode>(_durableNames, StringComparer.Ordinal);
+            foreach (var change in _unflushedNames.Take(random.Next(_unflushedNames.Count + 1))) change(names);
+            return names;
+        },
+        inode => inode.Survivor(random, SectorLength));
+
+    private SimulatedDisk Survivor(Func<Dictionary<string, Inode>, Dictionary<string, Inode>> namesLeft, Func<Inode, byte[]> bytesLeft)
+    {
+        lock (_root._gate)
+        {
+            var survivor = new SimulatedDisk();
+            foreach (var (name, inode) in namesLeft(_names)) survivor.Put(name, bytesLeft(inode));
+            foreach (var (folder, content) in _folders)
+            {
+                var target = (SimulatedDisk)survivor.Folder(folder);
+                foreach (var (name, inode) in content._names) target.Put(name, [.. inode.Bytes]);
+            }
+
+            return survivor;
+        }
+    }
+
+    private void Rename(Action<Dictionary<string, Inode>> change)
+    {
+        change(_names);
+        _unflushedNames.Add(change);
+    }
+
+    private void Do(string name, Action operation) => Do(name, () =>
+    {
+        operation();
+        return true;
+    });
+
+    private T Do<T>(string name, Func<T> operation)
+    {
+        lock (_root._gate)
+        {
+            _root.Step(name);
+            return operation();
+        }
+    }
+
+    /// <summary>Index files are written by a task of their own, so counting them would make a run with the same seed another run.</summary>
+    private void Step(string name)
+    {
+        if (name.Contains(".idx", StringComparison.Ordinal)) return;
+        if (++_operations >= PowerFailsAt) throw new IOException("power lost");
+    }
+
+    private sealed class Unlock(SimulatedDisk disk) : IDisposable
+    {
+        public void Dispose() => disk._locked = false;
+    }
+
+    private sealed class Inode
+    {
+        public List<byte> Bytes { get; } = [];
+        public byte[] Durable { get; set; } = [];
+
+        /// <summary>What was done since the last flush: bytes at an offset, or a new length where there are none.</summary>
+        public List<(long Offset, byte[]? Bytes)> Unflushed { get; } = [];
+
+        public void Apply(long offset, byte[]? bytes)
+        {
+            ApplyTo(Bytes, offset, bytes);
+            Unflushed.Add((offset, bytes));
+        }
+
+        public byte[] Survivor(Random random, int sectorLength)
+        {
+            List<byte> left = [.. Durable];
+            foreach (var (offset, bytes) in Unflushed)
+            {
+                switch (bytes, random.Next(3))
+                {
+                    case (_, 0): break; // never reached the disk
+                    case (null, _) or (_, 1): ApplyTo(left, offset, bytes); break;
+                    default: Tear(left, offset, bytes, random, sectorLength); break;
+                }
+            }
+
+            return [.. left];
+        }
+
+        /// <summary>Some sectors were written, others not; the length may know of sectors that were not.</summary>
+        private static void Tear(List<byte> left, long offset, byte[] bytes, Random random, int sectorLength)
+        {
+            for (var done = 0; done < bytes.Length;)
+            {
+                var length = (int)Math.Min(sectorLength - (offset + done) % sectorLength, bytes.Length - done);
+                if (random.Next(2) == 0) ApplyTo(left, offset + done, bytes.AsSpan(done, length).ToArray());
+                done += length;
+            }
+
+            if (random.Next(2) == 0 && left.Count < offset + bytes.Length) ApplyTo(left, offset + bytes.Length, null);
+        }
+
+        private static void ApplyTo(List<byte> to, long offset, byte[]? bytes)
+        {
+            if (bytes == null && to.Count > offset) to.RemoveRange((int)offset, to.Count - (int)offset);
+            while (to.Count < offset) to.Add(0);
+            for (var i = 0; i < bytes?.Length; i++)
+            {
+                var at = (int)offset + i;
+                if (at < to.Count) to[at] = bytes[i];
+                else to.Add(bytes[i]);
+            }
+        }
+    }
+
+    private sealed class SimulatedFile(SimulatedDisk disk, string name, Inode inode) : IJournalFile
+    {
+        public long Length
+        {
+            get
+            {
+                lock (disk._gate) return inode.Bytes.Count;
+            }
+        }
+
+        public int Read(Span<byte> buffer, long offset)
+        {
+            lock (disk._gate)
+            {
+                var length = (int)Math.Clamp(inode.Bytes.Count - offset, 0, buffer.Length);
+                for (var i = 0; i < length; i++) buffer[i] = inode.Bytes[(int)offset + i];
+                return length;
+            }
+        }
+
+        public void Write(ReadOnlySpan<byte> bytes, long offset)
+        {
+            lock (disk._gate)
+            {
+                var written = bytes[..(int)Math.Min(bytes.Length, disk.Capacity)].ToArray();
+                inode.Apply(offset, written); // also when the power fails at this very write
+                disk.Step(name);
+                if (disk.Capacity != long.MaxValue) disk.Capacity -= written.Length;
+                if (written.Length < bytes.Length) throw new IOException("No space left on device");
+            }
+        }
+
+        public void SetLength(long length)
+        {
+            lock (disk._gate)
+            {
+                inode.Apply(length, null);
+                disk.Step(name);
+            }
+        }
+
+        public void Flush()
+        {
+            disk.BeforeFlush?.Invoke();
+            lock (disk._gate)
+            {
+                disk.Step(name);
+                if (disk.FailFlushes > 0)
+                {
+                    disk.FailFlushes--;
+                    throw new IOException("Input/output error");
+                }
+
+                inode.Durable = [.. inode.Bytes];
+                inode.Unflushed.Clear();
+            }
+        }
+
+        public void DropCache()
+        {
+        }
+
+        public void Dispose()
+        {
+        }
+    }
+}
