@@ -1,1 +1,20 @@
-return 0;
+using Telematics.Host;
+using Telematics.Host.Commands;
+
+// One program: the first word says which command, no word runs the whole system.
+try
+{
+    return args switch
+    {
+        ["--help" or "-h" or "help", ..] => HelpCommand.Run(Console.Out),
+        ["explain", .. var rest] => ExplainCommand.Run(rest, Console.Out, Console.Error),
+        ["journal", .. var rest] => JournalCommand.Run(rest, Console.Out, Console.Error),
+        ["import", .. var rest] => await ImportCommand.Run(rest, Console.Out, Console.Error),
+        _ => await RunCommand.Run(args),
+    };
+}
+catch (SettingsException wrong)
+{
+    await Console.Error.WriteLineAsync(wrong.Message);
+    return 2;
+}

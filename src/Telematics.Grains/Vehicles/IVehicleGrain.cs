@@ -70,6 +70,9 @@ public sealed record VehicleView
     /// <summary>Journal position of the frame with the latest OBD record, to be read back from there; null: none yet.</summary>
     [Id(16)] public long? ObdPosition { get; init; }
     [Id(17)] public long AppliedTo { get; init; }
+
+    /// <summary>Why the newest day gives no finding, zh-CN and en; empty when there is nothing to say.</summary>
+    [Id(18)] public ImmutableArray<string> WhyNot { get; init; } = [];
 }
 
 /// <summary>One row of the live list, kept in memory for vehicles that send. Volatile: rebuilt from checkpoints and the journal.</summary>

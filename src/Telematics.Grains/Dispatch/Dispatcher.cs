@@ -1,0 +1,262 @@
+using Microsoft.Extensions.Logging;
+using Telematics.Core.Vehicles;
+using Telematics.Grains.Vehicles;
+using Telematics.Storage.Database;
+using Telematics.Storage.Journal;
+
+namespace Telematics.Grains.Dispatch;
+
+/// <summary>
+/// Follows the journal and delivers each vehicle's frames, in order, to its grain. Live data and a restart are the same thing: reading on from
+/// <see cref="ICheckpoints.ReplayFrom"/>; what a grain has applied already it ignores. The next chunk is read when the present one is applied,
+/// so what is in flight is bounded by <see cref="DispatchSettings.ChunkBytes"/> and a backlog waits in the journal, not in memory.
+/// A vehicle whose grain keeps failing is put aside, the others go on, and the journal is read again for it later.
+/// </summary>
+public sealed partial class Dispatcher(
+    IJournal journal, ICheckpoints checkpoints, IGrainFactory grains, DispatchSettings settings, TimeProvider clock, ILogger<Dispatcher> log)
+{
+    private readonly Dictionary<Vin, Lane> _lanes = [];
+    private readonly List<JournalRecord> _chunk = [];
+    private readonly List<Lane> _touched = [];
+    private readonly List<Task> _deliveries = [];
+    private readonly DispatchCounters _counters = new();
+    private long _delivered;
+    private Task _round = Task.CompletedTask;
+    private long _roundBegan;
+    private int _rewinds;
+    private long? _rewindAt;
+
+    /// <summary>Everything before this journal position was offered to the grains.</summary>
+    public long Delivered => Volatile.Read(ref _delivered);
+
+    /// <summary>Vehicles put aside because their grain failed; healthy is 0.</summary>
+    public int Stuck { get; private set; }
+
+    public async Task Run(CancellationToken stop)
+    {
+        var from = Math.Max(checkpoints.ReplayFrom, journal.Oldest);
+        _delivered = from;
+        _roundBegan = clock.GetTimestamp();
+        var reader = journal.Read(from);
+        ReadingFrom(log, from, journal.Committed);
+        try
+        {
+            while (!stop.IsCancellationRequested)
+            {
+                if (reader.TryRead(_chunk, settings.ChunkBytes)) await Deliver(stop);
+                else await WaitForMore(reader, stop);
+                Volatile.Write(ref _delivered, reader.Position);
+
+                if (RoundIsDue) await NextRound();
+
+                if (_rewindAt is { } due && clock.GetTimestamp() >= due) reader = Rewind(reader);
+            }
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            // The orderly way out; what is delivered is saved below.
+        }
+        finally
+        {
+            reader.Dispose();
+        }
+
+        await NextRound();
+        await _round;
+    }
+
+    private bool RoundIsDue => _round.IsCompleted && clock.GetElapsedTime(_roundBegan).TotalSeconds >= settings.CheckpointSeconds;
+
+    /// <summary>The round before must have ended; what failed in it is told here, because nobody else waits for it.</summary>
+    private async Task NextRound()
+    {
+        await _round;
+        BeginRound();
+    }
+
+    /// <summary>Waits for data, but not longer than to the next checkpoint or rewind.</summary>
+    private async Task WaitForMore(IJournalReader reader, CancellationToken stop)
+    {
+        var rest = _round.IsCompleted
+            ? TimeSpan.FromSeconds(settings.CheckpointSeconds) - clock.GetElapsedTime(_roundBegan)
+            : TimeSpan.FromSeconds(1);
+        if (_rewindAt is { } due)
+        {
+            var untilRewind = clock.GetElapsedTime(clock.GetTimestamp(), due);
+            if (untilRewind < rest) rest = untilRewind;
+        }
+
+        if (rest <= TimeSpan.Zero) return;
+
+        using var until = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        using var timer = clock.CreateTimer(static source => ((CancellationTokenSource)source!).Cancel(), until, rest, Timeout.InfiniteTimeSpan);
+        try
+        {
+            await reader.WaitToRead(until.Token);
+        }
+        catch (OperationCanceledException) when (!stop.IsCancellationRequested)
+        {
+            // Time for a checkpoint.
+        }
+    }
+
+    private async Task Deliver(CancellationToken stop)
+    {
+        foreach (var record in _chunk) Sort(record);
+
+        foreach (var lane in _touched) _deliveries.Add(Deliver(lane, stop));
+        await Task.WhenAll(_deliveries);
+
+        _counters.Chunk(_chunk.Count, _touched.Count);
+        _deliveries.Clear();
+        _touched.Clear();
+    }
+
+    /// <summary>Puts a record into its vehicle's lane. Rejected bytes without a known vehicle stay in the journal and concern no grain.</summary>
+    private void Sort(JournalRecord record)
+    {
+        if (record.Kind is not (RecordKind.VehicleFrame or RecordKind.VehicleRejected)) return;
+        if (!Vin.TryParse(record.Key.Span, out var vin)) return;
+
+        if (!_lanes.TryGetValue(vin, out var lane))
+        {
+            var name = vin.ToString();
+            _lanes[vin] = lane = new Lane(name, grains.GetGrain<IVehicleGrain>(name));
+        }
+
+        if (lane.StuckAt is not null) return;
+        if (lane.Frames.Count == 0) _touched.Add(lane);
+        lane.Frames.Add(new StoredFrame(record.Position, record.ReceivedAtMs, record.Kind == RecordKind.VehicleRejected, record.Payload));
+    }
+
+    private async Task Deliver(Lane lane, CancellationToken stop)
+    {
+        lane.Dirty = true;
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await lane.Grain.Observe(lane.Frames);
+                break;
+            }
+            catch (Exception failure) when (failure is not OutOfMemoryException)
+            {
+                stop.ThrowIfCancellationRequested();
+                if (attempt >= settings.Attempts)
+                {
+                    PutAside(lane, failure);
+                    break;
+                }
+
+                await Task.Delay(TimeSpan.FromSeconds(settings.RetrySeconds * (1 << (attempt - 1))), clock, stop);
+            }
+        }
+
+        lane.Frames.Clear();
+    }
+
+    private void PutAside(Lane lane, Exception failure)
+    {
+        var position = lane.Frames[0].Position;
+        lock (_lanes)
+        {
+            lane.StuckAt = position;
+            Stuck++;
+            if (_rewindAt is null)
+            {
+                var pause = Math.Min(settings.RewindMaxSeconds, settings.RewindSeconds * Math.Pow(2, Math.Min(_rewinds++, 30)));
+                _rewindAt = clock.GetTimestamp() + (long)(pause * clock.TimestampFrequency);
+            }
+        }
+
+        _counters.PutAside();
+        VehiclePutAside(log, failure, lane.Vin, position);
+    }
+
+    /// <summary>Reads again from the first frame that could not be delivered. Vehicles that were not stuck ignore what they see twice.</summary>
+    private IJournalReader Rewind(IJournalReader reader)
+    {
+        var from = reader.Position;
+        foreach (var lane in _lanes.Values)
+        {
+            if (lane.StuckAt is { } position) from = Math.Min(from, position);
+            lane.StuckAt = null;
+        }
+
+        RewindingTo(log, from, Stuck);
+        Stuck = 0;
+        _rewindAt = null;
+        reader.Dispose();
+        return journal.Read(from);
+    }
+
+    /// <summary>
+    /// Saves every vehicle delivered to since the last round, beside the deliveries, then moves the replay position up to where the round began,
+    /// or to the first frame that is stuck. A vehicle that cannot be saved keeps the position where it is: replay covers it.
+    /// </summary>
+    private void BeginRound()
+    {
+        var upTo = Delivered;
+        var dirty = new List<Lane>();
+        foreach (var (vin, lane) in _lanes)
+        {
+            if (lane.StuckAt is { } position) upTo = Math.Min(upTo, position);
+            if (lane.Dirty) dirty.Add(lane);
+            else if (lane.StuckAt is null) _lanes.Remove(vin); // silent for a whole round: it costs nothing here
+            lane.Dirty = false;
+        }
+
+        if (Stuck == 0) _rewinds = 0;
+        _roundBegan = clock.GetTimestamp();
+        _round = Save(dirty, upTo);
+    }
+
+    private async Task Save(List<Lane> dirty, long upTo)
+    {
+        var failed = 0;
+        var options = new ParallelOptions { MaxDegreeOfParallelism = settings.ConcurrentSaves };
+        await Parallel.ForEachAsync(dirty, options, async (lane, _) =>
+        {
+            try
+            {
+                await lane.Grain.Save();
+            }
+            catch (Exception failure) when (failure is not OutOfMemoryException)
+            {
+                lane.Dirty = true;
+                Interlocked.Increment(ref failed);
+                NotSaved(log, failure, lane.Vin);
+            }
+        });
+
+        if (failed == 0 && upTo > checkpoints.ReplayFrom) await MoveReplayPosition(upTo);
+        _counters.Round(dirty.Count - failed, clock.GetElapsedTime(_roundBegan));
+    }
+
+    private async Task MoveReplayPosition(long upTo)
+    {
+        try
+        {
+            await checkpoints.SetReplayFrom(upTo);
+        }
+        catch (Exception failure) when (failure is not OutOfMemoryException)
+        {
+            ReplayPositionStays(log, failure, checkpoints.ReplayFrom);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Dispatcher reads the journal from {From}; committed up to {Committed}")]
+    private static partial void ReadingFrom(ILogger log, long from, long committed);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Vehicle {Vin} put aside at journal position {Position}: its grain keeps failing")]
+    private static partial void VehiclePutAside(ILogger log, Exception failure, string vin, long position);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Reading the journal again from {From} for {Stuck} vehicles put aside")]
+    private static partial void RewindingTo(ILogger log, long from, int stuck);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The replay position stays at {Position}: it could not be written")]
+    private static partial void ReplayPositionStays(ILogger log, Exception failure, long position);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Vehicle {Vin} could not be saved; the replay position stays")]
+    private static partial void NotSaved(ILogger log, Exception failure, string vin);
+}

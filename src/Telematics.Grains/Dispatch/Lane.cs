@@ -1,0 +1,20 @@
+using Telematics.Grains.Vehicles;
+
+namespace Telematics.Grains.Dispatch;
+
+/// <summary>One vehicle on its way: the frames of the present chunk and what became of earlier ones.</summary>
+internal sealed class Lane(string vin, IVehicleGrain grain)
+{
+    public string Vin => vin;
+
+    public IVehicleGrain Grain => grain;
+
+    /// <summary>Frames of the present chunk; their bytes belong to the journal reader.</summary>
+    public List<StoredFrame> Frames { get; } = new(1);
+
+    /// <summary>Delivered to since its last checkpoint.</summary>
+    public bool Dirty { get; set; }
+
+    /// <summary>Position of the first frame that could not be delivered; later ones wait for the rewind.</summary>
+    public long? StuckAt { get; set; }
+}

@@ -1,0 +1,48 @@
+namespace Telematics.Host.Commands;
+
+/// <summary><c>--help</c>: every command and setting, one line each.</summary>
+public static class HelpCommand
+{
+    public static int Run(TextWriter output)
+    {
+        output.WriteLine(Text);
+        return 0;
+    }
+
+    private const string Text = """
+        Telematics: gateway for vehicle emission telematics (GB 17691-2018 Annex Q)
+
+        Commands
+          (none)                         the whole system in one process
+          --demo                         the same with a simulated city feeding it through its real sockets (loopback only)
+          explain HEX                    a vehicle frame told field by field
+          journal list|verify|dump       what the journal holds, whether every byte of it is sound, its records as text
+                                           [--Data:Path DIR] [--key VIN] [--from TIME] [--to TIME]
+          import vehicles|fleets FILE    loads a CSV file into the registry, with a report of rejected rows  [--Data:Path DIR]
+          --help                         this page
+
+        Settings: --Section:Key value, environment Section__Key, or appsettings.json
+          Data:Path                      ./data      everything that is kept: journal, database, keys
+          Urls                           http://127.0.0.1:8080   portal, API, metrics
+          Gateway:VehiclePort            17691       vehicle terminals and platform links; 0 = any free port
+          Gateway:StationPort            10845       remote-sensing stations; 0 = any free port
+          Gateway:BindAddress            0.0.0.0     address of both
+          Gateway:AcceptUnknownVehicles  true        false: frames of a VIN not in the registry are stored, its connection is closed
+          Gateway:TlsCertificate         unset       PEM or PFX file: TLS
+          Gateway:RequireClientCertificate  false    mutual TLS
+          Gateway:…                      more bounds and time-outs: docs/gateway.md
+          Journal:…                      segment size, retention, free space kept: docs/journal.md
+          Dispatch:CheckpointSeconds     60          how often vehicles are checkpointed
+          Rules:Path                     built-in    rule set (JSON), read again when it changes: docs/rules.md
+          Auth:BootstrapApiKey           unset       a key with the admin role
+          Auth:BootstrapPassword         unset       password of user admin; unset: made at first start and printed once
+          Database:Provider              Sqlite      Sqlite
+          Database:ConnectionString      in Data:Path
+          City:Name                      石家庄
+          City:TimeZone                  Asia/Shanghai   the calendar of rules and reports
+          Log:Level                      Information     Verbose, Debug, Information, Warning, Error
+          Log:Json                       false       true: one JSON object a line
+
+        Exit codes: 0 well, 1 faults were found, 2 a wrong setting or argument.
+        """;
+}

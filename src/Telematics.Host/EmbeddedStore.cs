@@ -1,0 +1,55 @@
+using Microsoft.Extensions.Logging;
+using Telematics.Storage.Database;
+using Telematics.Storage.Database.Sqlite;
+using Telematics.Storage.Journal;
+using Telematics.Storage.Rules;
+
+namespace Telematics.Host;
+
+/// <summary>Everything on disk, opened before and closed after all that uses it.</summary>
+public sealed class EmbeddedStore : IAsyncDisposable
+{
+    private EmbeddedStore(SegmentJournal journal, ScopedDb database, SqliteWriter writer, SqliteCheckpoints checkpoints, RuleFile rules)
+    {
+        (Journal, Database, Writer, Checkpoints, Rules) = (journal, database, writer, checkpoints, rules);
+    }
+
+    public SegmentJournal Journal { get; }
+
+    public ScopedDb Database { get; }
+
+    public SqliteWriter Writer { get; }
+
+    public SqliteCheckpoints Checkpoints { get; }
+
+    public RuleFile Rules { get; }
+
+    public static async Task<EmbeddedStore> Open(HostSettings settings, TimeProvider clock, ILoggerFactory logs)
+    {
+        RuleFile rules;
+        try
+        {
+            rules = RuleFile.Open(settings.RulesPath, logs.CreateLogger<RuleFile>());
+            Directory.CreateDirectory(settings.DataPath);
+        }
+        catch (Exception wrong) when (wrong is InvalidDataException or IOException or UnauthorizedAccessException)
+        {
+            throw new SettingsException(wrong.Message);
+        }
+
+        // The journal first: its lock keeps a second process out before the database is touched.
+        var journal = await SegmentJournal.Open(settings.Journal, clock, logs.CreateLogger<SegmentJournal>());
+        var database = new ScopedDb(settings.Database);
+        await new DatabaseSchema(settings.Database, database).Migrate(CancellationToken.None);
+        var writer = new SqliteWriter(settings.Database);
+        return new EmbeddedStore(journal, database, writer, new SqliteCheckpoints(settings.Database, writer), rules);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Writer.DisposeAsync();
+        Checkpoints.Dispose();
+        await Journal.DisposeAsync();
+        Rules.Dispose();
+    }
+}

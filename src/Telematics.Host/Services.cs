@@ -1,0 +1,44 @@
+using Telematics.Core;
+using Telematics.Core.Vehicles;
+using Telematics.Gateway;
+using Telematics.Grains.Dispatch;
+using Telematics.Grains.Live;
+using Telematics.Grains.Vehicles;
+using Telematics.Protocols;
+using Telematics.Storage.Database;
+using Telematics.Storage.Database.Registry;
+using Telematics.Storage.Database.Sqlite;
+using Telematics.Storage.History;
+using Telematics.Storage.Journal;
+
+namespace Telematics.Host;
+
+/// <summary>Which part is used for what: the only place that knows all rooms.</summary>
+internal static class Services
+{
+    public static void Add(IServiceCollection services, HostSettings settings, EmbeddedStore store)
+    {
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton(new CityCalendar(settings.CityZone));
+
+        services.AddSingleton(store.Journal).AddSingleton<IJournal>(store.Journal);
+        services.AddSingleton(settings.Database).AddSingleton(store.Database).AddSingleton(store.Rules);
+        services.AddSingleton<ICheckpoints>(store.Checkpoints);
+        services.AddSingleton<IFindings>(new SqliteFindings(store.Writer));
+        services.AddSingleton<VehicleRegistry>().AddSingleton<IVehicleRegistry>(provider => provider.GetRequiredService<VehicleRegistry>());
+        services.AddSingleton<FleetRegistry>();
+
+        services.AddSingleton<DecodeFrame>(ProtocolCatalog.Gb17691.Decode).AddSingleton<ExplainFrame>(ProtocolCatalog.Gb17691.Explain);
+        services.AddSingleton<IsClockFault>((second, receivedAtMs) =>
+            ReadingTimes.Classify(second, receivedAtMs, store.Rules.Current.Sets[^1].Ingest) == ReadingTime.ClockFault);
+        services.AddSingleton<VehicleHistory>();
+
+        services.AddSingleton<ILiveView, MemoryLiveView>().AddSingleton<VehicleBlob>().AddSingleton<VehicleServices>();
+        services.AddSingleton(settings.Dispatch).AddSingleton<Dispatcher>();
+
+        services.AddSingleton(settings.Gateway).AddSingleton<VehicleListener>().AddSingleton<StationListener>();
+        services.AddSingleton(provider => provider.GetRequiredService<VehicleListener>().Counters);
+        services.AddSingleton(provider => provider.GetRequiredService<VehicleListener>().Sessions);
+        services.AddSingleton<IngestService>();
+    }
+}
