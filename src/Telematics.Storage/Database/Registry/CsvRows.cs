@@ -59,7 +59,7 @@ internal static class CsvRows
         }
         catch (DecoderFallbackException)
         {
-            return (false, "the file is not UTF-8 from here on (in a spreadsheet, save as \"CSV UTF-8\")");
+            return (false, "the file is not UTF-8 (in a spreadsheet, save as \"CSV UTF-8\"); nothing from here on was read");
         }
         catch (MaxFieldSizeException)
         {

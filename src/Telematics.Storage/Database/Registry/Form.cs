@@ -25,6 +25,9 @@ public sealed class Form<T>(params ReadOnlySpan<Field<T>> fields) where T : clas
 
     private readonly string _names = string.Join(", ", NamesOf(fields).Select(pair => pair.Key));
 
+    /// <summary>The problem of a value whose every sent field is right; null: it has none.</summary>
+    public Func<T, string?>? WhatIsMissing { get; init; }
+
     /// <summary>Texts under names that <see cref="ProblemOf"/> has passed. A field that is not among them keeps its value of <paramref name="before"/>; an empty text clears it.</summary>
     public Checked<T> Read(IEnumerable<FormText> sent, T before)
     {
@@ -35,6 +38,7 @@ public sealed class Form<T>(params ReadOnlySpan<Field<T>> fields) where T : clas
             if (_fields[name].Read(text.Trim(), ref value) is { } allowed) problems.Add($"{name} '{text.Trim()}': {allowed}");
         }
 
+        if (problems.Count == 0 && WhatIsMissing?.Invoke(value) is { } missing) problems.Add(missing);
         return problems.Count == 0 ? new(value, []) : new(null, problems);
     }
 

@@ -27,7 +27,10 @@ public static partial class Forms
         Named("name"),
         CreditCode("creditCode"),
         Field.Text<FleetEntry>("county", 32, (f, county) => f with { County = county }),
-        Field.Text<FleetEntry>("contact", 200, (f, contact) => f with { Contact = contact }));
+        Field.Text<FleetEntry>("contact", 200, (f, contact) => f with { Contact = contact }))
+    {
+        WhatIsMissing = fleet => fleet.Name.Length == 0 ? "name: a fleet needs one" : null,
+    };
 
     /// <summary>Null: not a VIN. Small letters are taken, the rest is as strict as the frames.</summary>
     public static string? Vin(string text) =>

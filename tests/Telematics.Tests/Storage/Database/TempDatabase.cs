@@ -7,6 +7,9 @@ namespace Telematics.Tests.Storage.Database;
 /// <summary>A migrated SQLite file in a folder of its own, as a fresh installation has it.</summary>
 public sealed class TempDatabase : IAsyncDisposable
 {
+    // Migrated once and copied, which keeps hundreds of tests fast.
+    private static readonly Lazy<Task<byte[]>> Template = new(MakeTemplate);
+
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("telematics-db-");
 
     private TempDatabase()
@@ -26,8 +29,16 @@ public sealed class TempDatabase : IAsyncDisposable
     public static async Task<TempDatabase> Create()
     {
         var database = new TempDatabase();
-        await database.Schema.Migrate(TestContext.Current.CancellationToken);
+        await File.WriteAllBytesAsync(Path.Combine(database.Folder, "telematics.db"), await Template.Value);
         return database;
+    }
+
+    private static async Task<byte[]> MakeTemplate()
+    {
+        await using var database = new TempDatabase();
+        await database.Schema.Migrate(CancellationToken.None);
+        database.Execute("PRAGMA wal_checkpoint(TRUNCATE)");
+        return await File.ReadAllBytesAsync(Path.Combine(database.Folder, "telematics.db"));
     }
 
     /// <summary>What a kill -9 leaves behind: the files as they are on the disk while everything is still open.</summary>
