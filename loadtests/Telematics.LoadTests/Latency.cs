@@ -9,7 +9,7 @@ namespace Telematics.LoadTests;
 /// <summary>From the socket to the answer of the API (fsync and grain between), at a modest open-loop rate.</summary>
 public static class Latency
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(50);
 
     /// <summary>Milliseconds. A probe is due at a fixed time; waiting for its turn counts, so a stall is not hidden.</summary>
     public static async Task<LongHistogram> Of(string dll, int probes)

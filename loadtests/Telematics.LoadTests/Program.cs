@@ -1,17 +1,16 @@
-using System.Globalization;
 using Telematics.LoadTests;
 
 return args switch
 {
     ["drop-server"] => await DropServer.Run(),
     ["framing-server"] => await FramingServer.Run(),
-    ["quick", var host] => await Report.Run(host, Sizes.Quick),
-    ["full", var host] => await Report.Run(host, Sizes.Full),
+    ["quick", var host, .. var only] => await Report.Run(host, Sizes.Quick, only),
+    ["full", var host, .. var only] => await Report.Run(host, Sizes.Full, only),
     _ => Usage(),
 };
 
 static int Usage()
 {
-    Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"loadtests/run.sh quick|full"));
+    Console.Error.WriteLine("loadtests/run.sh quick|full [framing] [way] [latency] [idle] [vehicles]");
     return 2;
 }

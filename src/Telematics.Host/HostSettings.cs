@@ -33,7 +33,7 @@ public sealed record HostSettings(
         var settings = new HostSettings(
             data,
             configuration.GetValue<bool>("Demo"),
-            Database(configuration, data),
+            DatabaseOf(configuration, data),
             Section(configuration, "Journal", new JournalSettings { Path = Path.Combine(data, "journal") }),
             Section(configuration, "Gateway", new GatewaySettings()),
             Section(configuration, "Dispatch", new DispatchSettings()),
@@ -47,7 +47,7 @@ public sealed record HostSettings(
         return settings;
     }
 
-    private static DatabaseSettings Database(IConfiguration configuration, string data)
+    private static DatabaseSettings DatabaseOf(IConfiguration configuration, string data)
     {
         try
         {

@@ -19,13 +19,13 @@ public sealed partial class IngestService(
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         _dispatching = Task.Run(Dispatch, CancellationToken.None);
-        await vehicles.Start(cancellationToken);
-        await stations.Start(cancellationToken);
+        await vehicles.Start();
+        await stations.Start();
     }
 
     public async Task StopAsync(CancellationToken cancellationToken)
     {
-        await stations.Stop(cancellationToken);
+        await stations.DisposeAsync();
         await vehicles.Stop(cancellationToken);
         await _stop.CancelAsync();
         await _dispatching;

@@ -21,6 +21,10 @@ internal static class Observability
         var log = new LoggerConfiguration().MinimumLevel.Is(level)
             .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
             .MinimumLevel.Override("Orleans", LogEventLevel.Warning)
+            .MinimumLevel.Override("Polly", LogEventLevel.Warning)
+            // Says once at every start what the host's up-time is, in words of alarm; and that keys lie in our own folder.
+            .MinimumLevel.Override("Orleans.Runtime.Watchdog", LogEventLevel.Error)
+            .MinimumLevel.Override("Microsoft.AspNetCore.DataProtection", LogEventLevel.Error)
             .Enrich.FromLogContext();
         return (configuration.GetValue<bool>("Log:Json")
             ? log.WriteTo.Console(new RenderedCompactJsonFormatter(), standardErrorFromLevel: LogEventLevel.Verbose)

@@ -23,7 +23,7 @@ internal static class Services
 
         services.AddSingleton(store.Journal).AddSingleton<IJournal>(store.Journal);
         services.AddSingleton(settings.Database).AddSingleton(store.Database).AddSingleton(store.Rules);
-        services.AddSingleton<ICheckpoints>(store.Checkpoints);
+        services.AddSingleton(store.Writer).AddSingleton<ICheckpoints>(store.Checkpoints);
         services.AddSingleton<IFindings>(new SqliteFindings(store.Writer));
         services.AddSingleton<VehicleRegistry>().AddSingleton<IVehicleRegistry>(provider => provider.GetRequiredService<VehicleRegistry>());
         services.AddSingleton<FleetRegistry>();

@@ -23,7 +23,7 @@ public sealed class RestartTests
     public async Task Frames_that_were_shown_once_are_shown_after_kill_9()
     {
         var source = new FrameSource(2, Yesterday);
-        await using var product = await Product.Start(Built.Host);
+        await using var product = await Product.Start(Repository.Host);
         await product.Send(Frames(vehicle: 2, count: 50));
         await product.Until("50 frames", $"/api/v1/vehicles/{source.Vin}", vehicle => vehicle.GetProperty("framesReceived").GetInt64() == 50);
 
@@ -39,7 +39,7 @@ public sealed class RestartTests
     [Fact]
     public async Task Sigterm_ends_with_0_and_the_next_start_goes_on_without_a_replay()
     {
-        await using var product = await Product.Start(Built.Host);
+        await using var product = await Product.Start(Repository.Host);
         await product.Send(Frames(vehicle: 3, count: 20));
         await product.Until("20 frames", $"/api/v1/vehicles/{new FrameSource(3, Yesterday).Vin}", vehicle => vehicle.GetProperty("framesReceived").GetInt64() == 20);
 
@@ -54,9 +54,9 @@ public sealed class RestartTests
     [Fact]
     public async Task A_second_process_on_the_same_folder_is_refused_with_one_clear_line()
     {
-        await using var product = await Product.Start(Built.Host);
+        await using var product = await Product.Start(Repository.Host);
 
-        var (exitCode, said) = await ServerProcess.RunToEnd(Built.Host,
+        var (exitCode, said) = await ServerProcess.RunToEnd(Repository.Host,
             "--Data:Path", product.Folder, "--Gateway:VehiclePort", "0", "--Gateway:StationPort", "0", "--Urls", "http://127.0.0.1:0");
 
         Assert.NotEqual(0, exitCode);
@@ -66,7 +66,7 @@ public sealed class RestartTests
     /// <summary>Sends the frames, as often as needed because a terminal re-issues what a dead link did not take; gives the figures at the end.</summary>
     private static async Task<string> Run(byte[][] frames, int kills)
     {
-        await using var product = await Product.Start(Built.Host);
+        await using var product = await Product.Start(Repository.Host);
         for (var kill = 0; kill < kills; kill++)
         {
             var part = frames.Length * (kill + 1) / (kills + 1);

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Orleans.Serialization;
 using Telematics.Core.Vehicles;
 
@@ -12,7 +13,7 @@ public sealed class VehicleBlob(Serializer<VehicleState> serializer)
 
     public byte[] Write(VehicleState state)
     {
-        var bytes = new System.Buffers.ArrayBufferWriter<byte>(4096);
+        var bytes = new ArrayBufferWriter<byte>(4096);
         bytes.Write([OrleansBinary]);
         serializer.Serialize(state, bytes);
         return bytes.WrittenSpan.ToArray();

@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.Configuration.Memory;
 using Serilog.Extensions.Logging;
-using Telematics.Core;
 using Telematics.Gateway;
 using Telematics.Portal;
 
@@ -28,6 +28,7 @@ public static class RunCommand
         builder.Services.AddHostedService(provider => provider.GetRequiredService<IngestService>());
 
         await using var app = builder.Build();
+        var ingest = app.Services.GetRequiredService<IngestService>();
         app.MapPortal();
         Observability.MapMetrics(app);
         await AnnouncePassword(app);
@@ -43,14 +44,16 @@ public static class RunCommand
             throw new SettingsException($"Urls: {taken.Message}");
         }
 
-        return app.Services.GetRequiredService<IngestService>().Failed ? 1 : 0;
+        return ingest.Failed ? 1 : 0;
     }
 
     private static WebApplicationBuilder Builder(string[] arguments)
     {
-        // A lone --demo is a switch, not the beginning of a pair.
+        // A lone --demo is a switch, not the beginning of a pair. Its defaults stand below everything that the operator says.
         string[] pairs = [.. arguments.Select(argument => argument == "--demo" ? "--Demo=true" : argument)];
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = pairs, ContentRootPath = AppContext.BaseDirectory });
+        if (builder.Configuration.GetValue<bool>("Demo"))
+            ((IConfigurationBuilder)builder.Configuration).Sources.Insert(0, new MemoryConfigurationSource { InitialData = Demo.Defaults() });
         builder.WebHost.UseStaticWebAssets(); // `dotnet run` serves the assets of packages as a published program does
         if (builder.Configuration["Urls"] is null) builder.WebHost.UseUrls(DefaultUrl);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);

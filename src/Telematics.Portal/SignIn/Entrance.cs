@@ -29,5 +29,5 @@ internal sealed class Entrance(SignInManager<User> signIn, IPasswordHasher<User>
     }
 
     private Task Note(string userName, string action, string? detail) =>
-        audit.Append(userName, action, userName, detail, CancellationToken.None);
+        audit.Append(userName, action, userName, detail);
 }

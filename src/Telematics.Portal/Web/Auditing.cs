@@ -26,7 +26,7 @@ internal static class Auditing
     {
         if (context.GetEndpoint()?.Metadata.GetMetadata<AuditedAttribute>() is { } audited)
             context.Response.OnStarting(() => context.Response.StatusCode < StatusCodes.Status400BadRequest
-                ? audit.Append(Actor(context), audited.Action, Subject(context), Detail(context), CancellationToken.None)
+                ? audit.Append(Actor(context), audited.Action, Subject(context), Detail(context))
                 : Task.CompletedTask);
         return next(context);
     });

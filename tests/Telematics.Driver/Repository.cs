@@ -1,9 +1,9 @@
-namespace Telematics.SystemTests;
+namespace Telematics.Driver;
 
-/// <summary>Where the published program lies (tests/run.sh puts it there), and the shared checks where they are at hand.</summary>
-internal static class Built
+/// <summary>Where things lie: the repository, the published program (tests/run.sh puts it there), the shared checks where they are at hand.</summary>
+public static class Repository
 {
-    private static readonly string Root = Find("Telematics.sln");
+    public static string Root { get; } = Find("Telematics.sln");
 
     public static string Host => Path.Combine(Root, "artifacts", "host", "Telematics.Host.dll");
 

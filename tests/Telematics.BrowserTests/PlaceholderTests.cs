@@ -1,7 +1,0 @@
-namespace Telematics.BrowserTests;
-
-public sealed class PlaceholderTests
-{
-    [Xunit.Fact]
-    public void Builds() => Xunit.Assert.True(true);
-}

@@ -1,0 +1,63 @@
+using Microsoft.Playwright;
+
+namespace Telematics.BrowserTests;
+
+/// <summary>The main path of the emissions centre in a real browser, in both languages, on a desk and on a tablet.</summary>
+public sealed class PortalTests(PortalSession session) : IClassFixture<PortalSession>
+{
+    public static TheoryData<string, int> Views => new() { { "zh-CN", 1440 }, { "en", 1440 }, { "zh-CN", 820 }, { "en", 820 } };
+
+    [Theory, MemberData(nameof(Views))]
+    public async Task From_the_overview_to_a_vehicle_its_chart_and_a_raw_frame_explained(string culture, int width)
+    {
+        await using var page = await session.SignIn(culture, width);
+        await page.Page.WaitForSelectorAsync($"text={session.Vin}");
+        await page.Keep($"overview-{culture}-{width}");
+
+        await page.Page.ClickAsync($"a[href*='{session.Vin}']");
+        await page.Page.WaitForSelectorAsync("canvas");
+        await page.Keep($"vehicle-{culture}-{width}");
+
+        Assert.Empty(page.Complaints);
+    }
+
+    [Theory]
+    [InlineData("/findings")]
+    [InlineData("/rules")]
+    [InlineData("/users")]
+    [InlineData("/audit")]
+    [InlineData("/health")]
+    [InlineData("/docs")]
+    public async Task A_page_opens_without_a_complaint_and_asks_no_other_host(string path)
+    {
+        await using var page = await session.SignIn("en");
+
+        var answer = await page.Page.GotoAsync(path, new PageGotoOptions { WaitUntil = WaitUntilState.NetworkIdle });
+
+        Assert.Equal(200, answer!.Status);
+        await page.Keep(path.Trim('/'));
+        Assert.Empty(page.Complaints);
+    }
+
+    [Fact]
+    public async Task The_language_is_remembered()
+    {
+        await using var page = await session.SignIn("zh-CN");
+
+        await page.Page.GotoAsync("/?culture=en");
+        await page.Page.GotoAsync("/findings");
+
+        Assert.Equal("en", await page.Page.GetAttributeAsync("html", "lang"));
+    }
+
+    [Fact]
+    public async Task Without_sign_in_every_page_leads_to_the_sign_in_form()
+    {
+        var page = await session.Browser.NewPageAsync();
+
+        await page.GotoAsync($"{session.Product.Http.BaseAddress}vehicles/{session.Vin}");
+
+        Assert.Contains("/login?returnUrl=", page.Url, StringComparison.OrdinalIgnoreCase);
+        await page.CloseAsync();
+    }
+}
