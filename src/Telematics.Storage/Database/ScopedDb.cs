@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
 using Telematics.Storage.Database.Sqlite;
 
 namespace Telematics.Storage.Database;
@@ -11,6 +12,7 @@ public sealed class ScopedDb(DatabaseSettings settings)
 {
     private readonly DbContextOptions<TelematicsDb> _options = new DbContextOptionsBuilder<TelematicsDb>()
         .UseSqlite(settings.ConnectionString)
+        .ReplaceService<IModelCacheKeyFactory, ModelOfScope>()
         .AddInterceptors(new SqlitePragmas())
         .Options;
 

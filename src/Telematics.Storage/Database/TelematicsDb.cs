@@ -7,13 +7,11 @@ using Telematics.Storage.Database.Model;
 namespace Telematics.Storage.Database;
 
 /// <summary>
-/// The relational model. Made by <see cref="ScopedDb"/>; the scope that it is made with is enforced here and nowhere else, by query filters.
+/// The relational model. Made by <see cref="ScopedDb"/>; the scope that it is made with is enforced here and nowhere else, by query filters
+/// (<see cref="LimitTo"/>).
 /// </summary>
 public sealed class TelematicsDb(DbContextOptions<TelematicsDb> options, RowScope scope) : IdentityUserContext<User>(options)
 {
-    /// <summary>Name of the query filters that enforce the scope.</summary>
-    private const string ScopeFilter = "scope";
-
     public DbSet<Vehicle> Vehicles => Set<Vehicle>();
     public DbSet<Fleet> Fleets => Set<Fleet>();
     public DbSet<Finding> Findings => Set<Finding>();
@@ -23,7 +21,9 @@ public sealed class TelematicsDb(DbContextOptions<TelematicsDb> options, RowScop
     /// <summary>Fixed here, because the model must not depend on how the web host sets up sign-in.</summary>
     protected override Version SchemaVersion => IdentitySchemaVersions.Version2;
 
-    // Read anew for each query of this context; null does not narrow.
+    internal RowScope Scope => scope;
+
+    // Read by the filters, anew for each context.
     private string? FleetId => scope.FleetId;
 
     private string? County => scope.County;
@@ -37,16 +37,15 @@ public sealed class TelematicsDb(DbContextOptions<TelematicsDb> options, RowScop
         DescribeVehicles(builder);
         DescribeFindings(builder);
         DescribeAccess(builder);
+        LimitTo(scope, builder);
         ModelConventions.Name(builder);
     }
 
-    private void DescribeVehicles(ModelBuilder builder)
+    private static void DescribeVehicles(ModelBuilder builder)
     {
         builder.Entity<Vehicle>(vehicle =>
         {
             vehicle.ToTable("vehicles").HasKey(v => v.Vin);
-            vehicle.HasQueryFilter(ScopeFilter, v =>
-                (FleetId == null || v.FleetId == FleetId) && (County == null || v.County == County));
 
             // The order of lists, alone and within each way to narrow them.
             vehicle.HasIndex(v => new { v.Level, v.Score, v.Vin }).IsDescending(true, true, false);
@@ -55,26 +54,15 @@ public sealed class TelematicsDb(DbContextOptions<TelematicsDb> options, RowScop
             vehicle.HasIndex(v => v.Plate);
         });
 
-        builder.Entity<Fleet>(fleet =>
-        {
-            fleet.ToTable("fleets").HasKey(f => f.FleetId);
-            fleet.HasQueryFilter(ScopeFilter, f =>
-                (FleetId == null || f.FleetId == FleetId) && (County == null || f.County == County));
-        });
-
+        builder.Entity<Fleet>().ToTable("fleets").HasKey(f => f.FleetId);
         builder.Entity<StoredState>().ToTable("vehicle_states").HasKey(s => s.Vin);
         builder.Entity<StoredPosition>().ToTable("positions").HasKey(p => p.Name);
     }
 
-    private void DescribeFindings(ModelBuilder builder) =>
+    private static void DescribeFindings(ModelBuilder builder) =>
         builder.Entity<Finding>(finding =>
         {
             finding.ToTable("findings").HasKey(f => f.Id);
-
-            // Vehicles brings its own filter along: whoever sees the vehicle sees its findings.
-            finding.HasQueryFilter(ScopeFilter, f =>
-                (FleetId == null && County == null) || Vehicles.Select(v => v.Vin).Contains(f.Vin));
-
             finding.HasIndex(f => new { f.To, f.Id }).IsDescending();
             finding.HasIndex(f => new { f.Vin, f.To, f.Id }).IsDescending(false, true, true);
             finding.HasIndex(f => new { f.Rule, f.To, f.Id }).IsDescending(false, true, true);
@@ -84,5 +72,28 @@ public sealed class TelematicsDb(DbContextOptions<TelematicsDb> options, RowScop
     {
         builder.Entity<ApiKey>().ToTable("api_keys").HasIndex(k => k.Hash).IsUnique();
         builder.Entity<AuditEntry>().ToTable("audit");
+    }
+
+    /// <summary>
+    /// Only what is limited gets a filter (so there is a model for each combination, see <see cref="ModelOfScope"/>): an "or everything" in the SQL
+    /// would keep the database from using its indexes.
+    /// </summary>
+    private void LimitTo(RowScope scope, ModelBuilder builder)
+    {
+        if (scope.FleetId is not null)
+        {
+            builder.Entity<Vehicle>().HasQueryFilter("fleet", v => v.FleetId == FleetId);
+            builder.Entity<Fleet>().HasQueryFilter("fleet", f => f.FleetId == FleetId);
+        }
+
+        if (scope.County is not null)
+        {
+            builder.Entity<Vehicle>().HasQueryFilter("county", v => v.County == County);
+            builder.Entity<Fleet>().HasQueryFilter("county", f => f.County == County);
+        }
+
+        // Vehicles brings its own filters along: whoever sees the vehicle sees its findings.
+        if (scope != RowScope.Everything)
+            builder.Entity<Finding>().HasQueryFilter("vehicle", f => Vehicles.Select(v => v.Vin).Contains(f.Vin));
     }
 }

@@ -14,8 +14,11 @@ public sealed class VehicleHistory(IJournal journal, DecodeFrame decode, IsClock
 {
     private const int WindowSeconds = 3600;
 
-    /// <summary>A reading is never further ahead of its receipt than this, else its time is a clock fault (contract.md, vehicle frames).</summary>
-    private const long AheadOfReceiptMs = 5 * 60 * 1000;
+    /// <summary>
+    /// A reading is believed when it is a few minutes ahead of its receipt (the rule set says how many, 5 by the contract), so frames received a little
+    /// before the range count too. An hour is more than any rule set will allow.
+    /// </summary>
+    private const long AheadOfReceiptMs = 3_600_000;
 
     /// <summary>
     /// Readings of [<paramref name="from"/>, <paramref name="to"/>) in Unix seconds, oldest first, at most <paramref name="limit"/>. A second that was

@@ -42,8 +42,8 @@ public sealed class Form<T>(params ReadOnlySpan<Field<T>> fields) where T : clas
         return problems.Count == 0 ? new(value, []) : new(null, problems);
     }
 
-    /// <summary>A JSON object: the whole truth, so what is not in it is unknown. Members that are no fields are passed over: a client may send back what it was given.</summary>
-    public Checked<T> Read(JsonElement body, T empty)
+    /// <summary>A JSON object. Members that are no fields are passed over: a client may send back what it was given.</summary>
+    public Checked<T> Read(JsonElement body, T before)
     {
         if (body.ValueKind != JsonValueKind.Object) return new(null, ["a JSON object is expected"]);
 
@@ -52,7 +52,7 @@ public sealed class Form<T>(params ReadOnlySpan<Field<T>> fields) where T : clas
         if (members.Find(member => member.Value.ValueKind is JsonValueKind.Object or JsonValueKind.Array) is { Value.ValueKind: not JsonValueKind.Undefined } nested)
             return new(null, [$"{nested.Name}: a text, a number or a boolean is expected"]);
 
-        return Read(members.Select(member => new FormText(member.Name, TextOf(member.Value))), empty);
+        return Read(members.Select(member => new FormText(member.Name, TextOf(member.Value))), before);
     }
 
     /// <summary>Why these cannot be the names of what is sent; null: they can.</summary>

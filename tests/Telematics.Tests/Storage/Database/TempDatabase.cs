@@ -1,6 +1,5 @@
 using Microsoft.Data.Sqlite;
 using Telematics.Storage.Database;
-using Xunit;
 
 namespace Telematics.Tests.Storage.Database;
 
@@ -8,7 +7,7 @@ namespace Telematics.Tests.Storage.Database;
 public sealed class TempDatabase : IAsyncDisposable
 {
     // Migrated once and copied, which keeps hundreds of tests fast.
-    private static readonly Lazy<Task<byte[]>> Template = new(MakeTemplate);
+    private static readonly Task<byte[]> Template = MakeTemplate();
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("telematics-db-");
 
@@ -29,7 +28,7 @@ public sealed class TempDatabase : IAsyncDisposable
     public static async Task<TempDatabase> Create()
     {
         var database = new TempDatabase();
-        await File.WriteAllBytesAsync(Path.Combine(database.Folder, "telematics.db"), await Template.Value);
+        await File.WriteAllBytesAsync(Path.Combine(database.Folder, "telematics.db"), await Template);
         return database;
     }
 
