@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging;
 using Telematics.Storage.Database;
 using Telematics.Storage.Database.Sqlite;
 using Telematics.Storage.Journal;

@@ -1,6 +1,9 @@
 using Microsoft.AspNetCore.Http.Json;
 using Telematics.Portal.Api;
+using Telematics.Portal.Operations;
+using Telematics.Portal.Pages;
 using Telematics.Portal.SignIn;
+using Telematics.Portal.Vehicles;
 using Telematics.Portal.Web;
 using Telematics.Storage.Database.Access;
 using Telematics.Storage.Database.Queries;
@@ -17,6 +20,7 @@ public static class PortalSetup
         services.AddSingleton(provider => new CityClock(provider.GetRequiredService<TimeProvider>(), settings.CityZone));
         services.AddSingleton<ApiKeys>().AddSingleton<AuditTrail>();
         services.AddSingleton<VehicleQueries>().AddSingleton<FindingQueries>().AddSingleton<FleetQueries>();
+        services.AddSingleton<Presence>().AddSingleton<VehicleLists>().AddSingleton<VehicleLookup>().AddSingleton<NoxLimitOf>().AddSingleton<ArrivalRate>();
 
         services.AddSignIn(settings).AddScoped<FirstAccess>();
         services.AddAuthorization(Access.AddPolicies);
@@ -24,6 +28,8 @@ public static class PortalSetup
         services.AddLocalization();
         services.AddOptions<JsonOptions>().Configure<CityClock>((options, clock) => JsonShape.Apply(options.SerializerOptions, clock));
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
+        services.AddReadiness();
+        services.AddOpenApi("v1", ApiSetup.Describe);
         services.AddRazorComponents();
         return services;
     }
@@ -44,9 +50,14 @@ public static class PortalSetup
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseAntiforgery();
+        app.UseAuditing(app.Services.GetRequiredService<AuditTrail>());
 
         app.MapStaticAssets().AllowAnonymous();
+        app.MapApi();
         app.MapRazorComponents<App>();
+        app.MapLiveFragments();
+        app.MapSignOut();
+        app.MapFallback("{**path}", () => Results.StatusCode(StatusCodes.Status404NotFound)).AllowAnonymous();
         return app;
     }
 }

@@ -20,6 +20,6 @@ public sealed class VehicleBlob(Serializer<VehicleState> serializer)
     }
 
     public VehicleState Read(ReadOnlySpan<byte> blob) => blob is [OrleansBinary, ..]
-        ? serializer.Deserialize(blob[1..])
+        ? serializer.Deserialize(blob[1..]) ?? throw new InvalidDataException("Vehicle state is empty")
         : throw new InvalidDataException($"Vehicle state in format {(blob.IsEmpty ? "none" : blob[0])}; this version reads {OrleansBinary}");
 }

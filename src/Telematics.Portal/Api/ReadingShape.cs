@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Microsoft.OpenApi;
 using Telematics.Core.Vehicles;
 using Telematics.Portal.Web;
 
@@ -35,6 +36,18 @@ internal static class ReadingShape
                 ? reading.PositionValid switch { true => "true", false => "false", null => "" }
                 : Shown(reading, (EngineQuantity)i)?.ToString(CultureInfo.InvariantCulture) ?? "";
         return string.Join(',', fields);
+    }
+
+    /// <summary>For the API description: the converter below hides the shape from it.</summary>
+    public static void Describe(OpenApiSchema schema)
+    {
+        schema.Type = JsonSchemaType.Object;
+        schema.Properties = EngineQuantities.All.ToDictionary(NameOf, scale => (IOpenApiSchema)new OpenApiSchema
+        {
+            Type = JsonSchemaType.Null | (scale.Quantity == EngineQuantity.Positioning ? JsonSchemaType.Boolean : JsonSchemaType.Number),
+            Description = $"{scale.Chinese} {scale.Unit}".TrimEnd(),
+        });
+        schema.Properties["time"] = new OpenApiSchema { Type = JsonSchemaType.String, Format = "date-time" };
     }
 
     internal sealed class Json(CityClock clock) : JsonConverter<EngineReading>

@@ -19,9 +19,10 @@ internal static class ErrorResponses
         app.UseStatusCodePages(context => Answer(context.HttpContext));
     }
 
+    private static readonly string[] ForPrograms = ["/api", "/openapi", LiveFragments.LivePath];
+
     /// <summary>Programs are told in JSON and by status; people are led to a page.</summary>
-    public static bool IsForPrograms(this HttpContext context) =>
-        context.Request.Path.StartsWithSegments("/api") || context.Request.Path.StartsWithSegments("/openapi");
+    public static bool IsForPrograms(this HttpContext context) => ForPrograms.Any(path => context.Request.Path.StartsWithSegments(path));
 
     private static Task Answer(HttpContext context) => context.IsForPrograms()
         ? Problems.Of(context.Response.StatusCode, Reason(context)).ExecuteAsync(context)

@@ -50,7 +50,7 @@ public sealed partial class RuleFile : IDisposable
             foreach (var fault in faults) RuleSetRefused(_log, fault);
             if (book is null) return;
             _current = book;
-            RuleSetsInForce(_log, string.Join(", ", book.Sets.Select(set => set.Version)));
+            foreach (var set in book.Sets) RuleSetInForce(_log, set.Version, set.EffectiveFrom);
         }
     }
 
@@ -73,6 +73,6 @@ public sealed partial class RuleFile : IDisposable
     [LoggerMessage(Level = LogLevel.Error, Message = "Rule set refused, the old one stays in force: {Fault}")]
     private static partial void RuleSetRefused(ILogger log, string fault);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Rule sets in force: {Versions}")]
-    private static partial void RuleSetsInForce(ILogger log, string versions);
+    [LoggerMessage(Level = LogLevel.Information, Message = "Rule set {Version} read, effective from {EffectiveFrom}")]
+    private static partial void RuleSetInForce(ILogger log, string version, DateOnly effectiveFrom);
 }

@@ -26,7 +26,7 @@ public sealed class RoomTests
         var used = Assembly.Load(room).GetReferencedAssemblies().Select(name => name.Name!).ToArray();
 
         Assert.Empty(used.Where(name => name.StartsWith("Telematics.", StringComparison.Ordinal)).Except(allowed));
-        Assert.Empty(used.Where(name => forbidden.Any(bad => name.StartsWith(bad, StringComparison.Ordinal))));
+        Assert.DoesNotContain(used, name => forbidden.Any(bad => name.StartsWith(bad, StringComparison.Ordinal)));
     }
 
     [Fact]

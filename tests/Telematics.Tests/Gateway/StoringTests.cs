@@ -1,6 +1,5 @@
 using Telematics.Core.Vehicles;
 using Telematics.Gateway;
-using Xunit;
 
 namespace Telematics.Tests.Gateway;
 

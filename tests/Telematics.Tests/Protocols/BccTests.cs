@@ -1,5 +1,4 @@
 using Telematics.Protocols.Framing;
-using Xunit;
 
 namespace Telematics.Tests.Protocols;
 

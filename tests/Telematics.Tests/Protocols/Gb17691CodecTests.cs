@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using Telematics.Core.Vehicles;
 using Telematics.Protocols.Gb17691;
-using Xunit;
 
 namespace Telematics.Tests.Protocols;
 

@@ -2,7 +2,6 @@ using System.Text.Json;
 using Telematics.Core.Vehicles;
 using Telematics.Protocols.Framing;
 using Telematics.Protocols.Gb17691;
-using Xunit;
 
 namespace Telematics.Tests.Protocols;
 

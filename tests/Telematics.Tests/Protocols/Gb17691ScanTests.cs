@@ -1,7 +1,6 @@
 using Telematics.Core.Vehicles;
 using Telematics.Protocols.Framing;
 using Telematics.Protocols.Gb17691;
-using Xunit;
 
 namespace Telematics.Tests.Protocols;
 

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Time.Testing;
 using Telematics.Storage.Database.Access;
 using Telematics.Storage.Database.Queries;
-using Xunit;
+using Telematics.Storage.Database.Sqlite;
 
 namespace Telematics.Tests.Storage.Database;
 
@@ -113,15 +113,16 @@ public sealed class AccessTests : DatabaseTest
     [Fact]
     public async Task The_audit_trail_is_read_newest_first_page_by_page()
     {
-        var trail = new AuditTrail(Database.Scoped, _time);
+        await using var writer = new SqliteWriter(Database.Settings);
+        var trail = new AuditTrail(Database.Scoped, writer, _time);
         for (var n = 0; n < 5; n++)
         {
-            await trail.Append("wang", "vehicle.put", VinOf(n), n == 0 ? null : "plate", Stop);
+            await trail.Append("wang", "vehicle.put", VinOf(n), n == 0 ? null : "plate");
             _time.Advance(TimeSpan.FromSeconds(1));
         }
 
         var first = await trail.List(3, null, Stop);
-        await trail.Append("li", "fleet.put", "F1", null, Stop);
+        await trail.Append("li", "fleet.put", "F1", null);
         var second = await trail.List(3, AuditCursor.Parse(first.Next!, null), Stop);
 
         Assert.Equal([VinOf(4), VinOf(3), VinOf(2)], first.Items.Select(entry => entry.Subject));

@@ -5,7 +5,6 @@ using Telematics.Storage.Database;
 using Telematics.Storage.Database.Model;
 using Telematics.Storage.Database.Queries;
 using Telematics.Storage.Database.Registry;
-using Xunit;
 
 namespace Telematics.Tests.Storage.Database;
 

@@ -2,7 +2,6 @@ using System.Buffers.Text;
 using System.Text;
 using Telematics.Core.Rules;
 using Telematics.Storage.Database.Queries;
-using Xunit;
 
 namespace Telematics.Tests.Storage.Database;
 

@@ -3,7 +3,6 @@ using Telematics.Core.Vehicles;
 using Telematics.Storage.Database;
 using Telematics.Storage.Database.Registry;
 using Telematics.Storage.Database.Sqlite;
-using Xunit;
 
 namespace Telematics.Tests.Storage.Database;
 

@@ -2,7 +2,6 @@ using Telematics.Core.Rules;
 using Telematics.Storage.Database;
 using Telematics.Storage.Database.Queries;
 using Telematics.Storage.Database.Registry;
-using Xunit;
 
 namespace Telematics.Tests.Storage.Database;
 

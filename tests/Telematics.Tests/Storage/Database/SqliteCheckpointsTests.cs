@@ -6,7 +6,6 @@ using Telematics.Storage.Database.Model;
 using Telematics.Storage.Database.Queries;
 using Telematics.Storage.Database.Registry;
 using Telematics.Storage.Database.Sqlite;
-using Xunit;
 
 namespace Telematics.Tests.Storage.Database;
 

@@ -1,7 +1,6 @@
 using Telematics.Core.Rules;
 using Telematics.Storage.Database;
 using Telematics.Storage.Database.Queries;
-using Xunit;
 
 namespace Telematics.Tests.Storage.Database;
 

@@ -2,7 +2,6 @@ using Telematics.Core.Vehicles;
 using Telematics.Storage.Database;
 using Telematics.Storage.Database.Queries;
 using Telematics.Storage.Database.Registry;
-using Xunit;
 
 namespace Telematics.Tests.Storage.Database;
 

@@ -2,7 +2,6 @@ using Telematics.Core.Vehicles;
 using Telematics.Protocols;
 using Telematics.Storage.Journal;
 using Telematics.Tests.Protocols;
-using Xunit;
 
 namespace Telematics.Tests.Storage.History;
 

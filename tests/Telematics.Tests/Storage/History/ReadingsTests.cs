@@ -3,7 +3,6 @@ using Telematics.Protocols;
 using Telematics.Storage.History;
 using Telematics.Storage.Journal;
 using Telematics.Tests.Protocols;
-using Xunit;
 
 namespace Telematics.Tests.Storage.History;
 

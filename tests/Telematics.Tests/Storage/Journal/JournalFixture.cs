@@ -3,7 +3,6 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Telematics.Storage.Journal;
 using Telematics.Storage.Journal.Files;
-using Xunit;
 
 namespace Telematics.Tests.Storage.Journal;
 

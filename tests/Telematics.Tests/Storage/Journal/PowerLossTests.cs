@@ -1,5 +1,4 @@
 using Telematics.Storage.Journal;
-using Xunit;
 using static Telematics.Tests.Storage.Journal.JournalFixture;
 
 namespace Telematics.Tests.Storage.Journal;

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
 using Telematics.Storage.Journal;
-using Xunit;
 using static Telematics.Tests.Storage.Journal.JournalFixture;
 
 namespace Telematics.Tests.Storage.Journal;

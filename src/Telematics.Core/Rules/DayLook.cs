@@ -1,0 +1,67 @@
+using System.Globalization;
+using Telematics.Core.Vehicles;
+
+namespace Telematics.Core.Rules;
+
+/// <summary>
+/// A look at one day of a vehicle with every rule. A rule that fires gives the day's finding of that rule, anew at each look; one that fired before and
+/// now measures otherwise takes its finding back.
+/// </summary>
+internal static class DayLook
+{
+    public static void Take(VehicleState state, ref DayDetail detail, in FrameContext frame)
+    {
+        ref var sums = ref state.Days[detail.Day % VehicleState.RememberedDays];
+        detail.SecondsAtLook = sums.Seconds;
+        var day = Evidence(state, sums, detail, frame.Facts, frame.Rules);
+        foreach (var rule in RuleSet.All)
+        {
+            if (!rule.Enabled(frame.Rules)) continue;
+            var verdict = rule.Judge(day);
+            var withdrawn = verdict.Kind is VerdictKind.Within or VerdictKind.NotApplicable && FiredRules.Has(sums.Fired, rule.Id);
+            if (!verdict.Fires && !withdrawn) continue;
+            sums.Fired = FiredRules.With(sums.Fired, rule.Id, verdict.Kind);
+            frame.Changed.Add(Finding(state, rule, day, verdict, frame));
+        }
+
+        LevelScore.Update(state, frame.Rules);
+    }
+
+    public static DayEvidence Evidence(VehicleState state, in DaySums sums, in DayDetail detail, VehicleFacts facts, RuleSet rules)
+    {
+        // Diagnosis is a present state: it speaks for the newest day only, and not for ever.
+        var speaks = sums.Day == state.NewestDay && state.Obd.IsCurrent(state.Live.Second, rules.D14.RecordValidSeconds);
+        return new DayEvidence(sums, detail, speaks ? state.Obd : null, facts, rules);
+    }
+
+    private static Finding Finding(VehicleState state, Rule rule, in DayEvidence day, in Verdict verdict, in FrameContext frame)
+    {
+        var number = day.Sums.Day;
+        var (first, last) = state.Seen.Within(frame.Calendar.StartOf(number), frame.Calendar.StartOf(number + 1)) ?? (state.Obd.Second, state.Obd.Second);
+        var words = Words(rule, day, verdict);
+        var vin = frame.Vin.ToString();
+        return new Finding(
+            Id: string.Create(CultureInfo.InvariantCulture, $"{vin}:{rule.Name}:{DateOnly.FromDayNumber(number):yyyy-MM-dd}"),
+            Rule: rule.Name,
+            RuleSetVersion: frame.Rules.Version,
+            Vin: vin,
+            From: frame.Calendar.Local(first),
+            To: frame.Calendar.Local(last),
+            Value: verdict.Value,
+            Limit: verdict.Limit,
+            Unit: verdict.Unit,
+            Level: verdict.Fires ? LevelScore.Alone(rule.Confidence(frame.Rules, verdict.Kind), frame.Rules.Levels) : VehicleLevel.None,
+            Withdrawn: !verdict.Fires,
+            ExplanationZh: words.Zh,
+            ExplanationEn: words.En,
+            FirstPosition: day.Sums.FirstPosition,
+            LastPosition: day.Detail.LastPosition);
+    }
+
+    private static Sentence Words(Rule rule, in DayEvidence day, in Verdict verdict) => verdict.Kind switch
+    {
+        VerdictKind.NotApplicable => Wording.NoLongerMeant + Wording.TakenBack,
+        VerdictKind.Within => rule.Explain(day, verdict) + Wording.TakenBack,
+        _ => rule.Explain(day, verdict) + Wording.Inspection,
+    };
+}

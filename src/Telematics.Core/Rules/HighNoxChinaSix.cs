@@ -1,0 +1,10 @@
+namespace Telematics.Core.Rules;
+
+/// <summary>
+/// D1: the day's NOx of a China VI vehicle is above the in-use limit. Source: domain.md 4.3 D1; 0.69 g/kWh is the PEMS limit of GB 17691-2018,
+/// 2.9 g/kg the same by fuel.
+/// </summary>
+public static class HighNoxChinaSix
+{
+    public static Verdict Judge(in DayEvidence day, NoxLimits limits) => day.JudgedAsChinaSix ? limits.Judge(day) : Verdict.NotApplicable;
+}

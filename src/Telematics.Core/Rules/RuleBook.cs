@@ -1,0 +1,36 @@
+using System.Collections.Immutable;
+
+namespace Telematics.Core.Rules;
+
+/// <summary>All rule sets that the city has put into force, one after the other. Data are judged by the set of their own day, also in a replay.</summary>
+public sealed class RuleBook
+{
+    public RuleBook(params IEnumerable<RuleSet> sets)
+    {
+        Sets = [.. sets.OrderBy(set => set.EffectiveFrom)];
+        if (Sets.IsEmpty) throw new ArgumentException("a rule book needs at least one rule set", nameof(sets));
+        for (var i = 1; i < Sets.Length; i++)
+            if (Sets[i].EffectiveFrom == Sets[i - 1].EffectiveFrom)
+                throw new ArgumentException($"rule sets {Sets[i - 1].Version} and {Sets[i].Version} begin on the same day", nameof(sets));
+    }
+
+    /// <summary>In the order of their first day.</summary>
+    public ImmutableArray<RuleSet> Sets { get; }
+
+    /// <summary>
+    /// The set in force on that local day: the one that began last and has not ended. Where none is in force the nearest earlier one goes on, and before
+    /// the first one the first: vehicles are never left unjudged for want of a date.
+    /// </summary>
+    public RuleSet At(DateOnly day)
+    {
+        RuleSet? begun = null;
+        for (var i = Sets.Length - 1; i >= 0; i--)
+        {
+            if (Sets[i].EffectiveFrom > day) continue;
+            begun ??= Sets[i];
+            if (Sets[i].EffectiveTo is not { } end || day <= end) return Sets[i];
+        }
+
+        return begun ?? Sets[0];
+    }
+}

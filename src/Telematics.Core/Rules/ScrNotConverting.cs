@@ -1,0 +1,47 @@
+namespace Telematics.Core.Rules;
+
+/// <summary>
+/// D4: hot enough to work, the SCR takes away less than half of the NOx (a sound China VI one takes more than 90 %): no urea, bad urea, a dead or
+/// by-passed catalyst. Source: domain.md 4.3 D4, formula F6.
+/// </summary>
+public static class ScrNotConverting
+{
+    public sealed record Settings(
+        bool Enabled, double MinEfficiency, int MinSeconds, double MinInletCelsius, double MaxInletCelsius, double Confidence)
+    {
+        public bool IsWorkingRange(double scrInletCelsius) => scrInletCelsius >= MinInletCelsius && scrInletCelsius <= MaxInletCelsius;
+    }
+
+    internal static Settings Read(RuleSection section)
+    {
+        var settings = new Settings(
+            Enabled: section.Flag("enabled"),
+            MinEfficiency: section.Number("minEfficiency", "share", 0, 1),
+            MinSeconds: section.Whole("minSeconds", "s", 60, 86_400),
+            MinInletCelsius: section.Number("minInlet", "°C", 0, 800),
+            MaxInletCelsius: section.Number("maxInlet", "°C", 0, 800),
+            Confidence: section.Number("confidence", "share", 0, 1));
+        section.Require(settings.MinInletCelsius < settings.MaxInletCelsius, "maxInlet", "must be above minInlet");
+        section.Close();
+        return settings;
+    }
+
+    public static Verdict Judge(in DayEvidence day, Settings settings)
+    {
+        if (!day.JudgedAsChinaSix && !day.JudgedAsChinaFive) return Verdict.NotApplicable;
+        if (!day.Suffices || day.Detail.ScrSeconds < settings.MinSeconds) return Verdict.Silent;
+        if (day.Detail.ScrEfficiency is not { } efficiency) return Verdict.Silent;
+
+        if (efficiency < settings.MinEfficiency) return new(VerdictKind.Warn, efficiency, settings.MinEfficiency, "");
+        return day.Detail.Reopened ? Verdict.Silent : new(VerdictKind.Within, efficiency, settings.MinEfficiency, "");
+    }
+
+    public static Sentence Explain(in DayEvidence day, in Verdict verdict)
+    {
+        var settings = day.Rules.D4;
+        var (zh, en) = verdict.Fires ? ("低于", "less than the") : ("不低于", "not less than the");
+        return Sentence.Of(
+            $"{Wording.MeasuredZh(day)}，其中SCR入口{settings.MinInletCelsius:0}～{settings.MaxInletCelsius:0} °C的{day.Detail.ScrSeconds} s内，SCR的NOx转化率为{100 * verdict.Value:0} %，{zh}应有的{100 * verdict.Limit:0} %。",
+            $"{Wording.MeasuredEn(day)} In {day.Detail.ScrSeconds} s with the SCR inlet at {settings.MinInletCelsius:0} to {settings.MaxInletCelsius:0} °C the SCR took away {100 * verdict.Value:0} % of the NOx, {en} {100 * verdict.Limit:0} % expected.");
+    }
+}

@@ -1,0 +1,45 @@
+using System.Globalization;
+using Telematics.Core.Vehicles;
+
+namespace Telematics.Core.Rules;
+
+/// <summary>Phrases that several rules share.</summary>
+internal static class Wording
+{
+    /// <summary>What to do, said under every finding that counts.</summary>
+    public static readonly Sentence Inspection = new(
+        "请尽快到检验或维修单位检查尾气后处理系统（尿素、SCR、NOx传感器）；这是检查提醒，不是处罚。",
+        "Please have the exhaust aftertreatment (urea, SCR, NOx sensors) inspected soon. This is a call for inspection, not a fine.");
+
+    public static readonly Sentence TakenBack = new(
+        "后到的当日数据已不支持此前的判定，予以撤回。",
+        "Later data of the same day no longer support the earlier finding; it is withdrawn.");
+
+    public static readonly Sentence NoLongerMeant = new(
+        "该规则不适用于登记的排放阶段。",
+        "The rule is not made for the registered emission stage.");
+
+    public static string MeasuredZh(in DayEvidence day) =>
+        string.Create(CultureInfo.InvariantCulture, $"当日行驶{day.DistanceKm:0.0} km，有效监测{day.Sums.ValidSeconds} s");
+
+    public static string MeasuredEn(in DayEvidence day) =>
+        string.Create(CultureInfo.InvariantCulture, $"On {day.DistanceKm:0.0} km driven that day, {day.Sums.ValidSeconds} s of them validly measured,");
+
+    public static string ComparedZh(in Verdict verdict) => verdict.Fires ? "超过限值" : "未超过限值";
+
+    public static string ComparedEn(in Verdict verdict) => verdict.Fires ? "above the limit of" : "not above the limit of";
+
+    public static string StageZh(in DayEvidence day) => day.Facts.Stage switch
+    {
+        EmissionStage.VI => "国六",
+        EmissionStage.Unknown => "排放阶段未登记，按较宽的国五限值判定",
+        _ => "国五",
+    };
+
+    public static string StageEn(in DayEvidence day) => day.Facts.Stage switch
+    {
+        EmissionStage.VI => "China VI",
+        EmissionStage.Unknown => "stage not registered, judged by the laxer China V limit",
+        _ => "China V",
+    };
+}

@@ -1,0 +1,45 @@
+using System.Globalization;
+using System.Security.Claims;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Extensions.Localization;
+using Telematics.Portal.Parts;
+using Telematics.Portal.Vehicles;
+using Telematics.Portal.Web;
+using Telematics.Storage.History;
+
+namespace Telematics.Portal.Pages;
+
+/// <summary>
+/// What an open page asks for again to stay live: the same parts that the page was made of, without the page; and the day that it draws.
+/// Not audited: the opening of the page was.
+/// </summary>
+internal static class LiveFragments
+{
+    public const string LivePath = "/live";
+
+    public static void MapLiveFragments(this IEndpointRouteBuilder app)
+    {
+        var live = app.MapGroup(LivePath).ExcludeFromDescription();
+        live.MapGet("vehicles", ([AsParameters] VehicleSearch search, string? cursor) =>
+            new RazorComponentResult<VehicleBoard>(new { Search = search, Cursor = cursor })).Needs(Right.SeeVehicles);
+        live.MapGet("vehicles/{vin}", Now).Needs(Right.SeeVehicles);
+        live.MapGet("vehicles/{vin}/day", Day).Needs(Right.SeeVehicles);
+        live.MapGet("health", () => new RazorComponentResult<HealthBoard>()).Needs(Right.SeeSystem);
+    }
+
+    private static async Task<Results<RazorComponentResult<VehicleNow>, NotFound>> Now(
+        string vin, ClaimsPrincipal caller, VehicleLookup lookup, CancellationToken cancellation) =>
+        await lookup.Find(Access.ScopeOf(caller), vin, cancellation) is { } vehicle
+            ? new RazorComponentResult<VehicleNow>(new { Vehicle = vehicle })
+            : TypedResults.NotFound();
+
+    private static async Task<Results<Ok<DayChart>, NotFound>> Day(
+        string vin, string? day, ClaimsPrincipal caller, VehicleLookup lookup, VehicleHistory history, CityClock clock, IStringLocalizer<Texts> texts,
+        CancellationToken cancellation)
+    {
+        if (await lookup.Find(Access.ScopeOf(caller), vin, cancellation) is null) return TypedResults.NotFound();
+        var date = DateOnly.TryParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var asked) ? asked : clock.Today;
+        var (from, to) = (clock.StartOf(date).ToUnixTimeSeconds(), clock.StartOf(date.AddDays(1)).ToUnixTimeSeconds());
+        return TypedResults.Ok(DayChart.Of(history.Readings(vin, from, to, int.MaxValue), from, key => texts[key]));
+    }
+}
