@@ -32,7 +32,7 @@ dotnet publish src/Telematics.Host -c Release --no-build -o artifacts/host -v qu
 
 failed=0
 for project in "${projects[@]}"; do
-    dotnet run --project "$project" -c Release --no-build -- --no-progress 2>&1 | tee -a "$log" || failed=1
+    dotnet test --project "$project" -c Release --no-build --no-progress 2>&1 | tee -a "$log" || failed=1
 done
 
 awk -F: -v bad="$failed" '
