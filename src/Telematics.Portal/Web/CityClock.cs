@@ -1,11 +1,12 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 
 namespace Telematics.Portal.Web;
 
 /// <summary>The calendar of the city (City:TimeZone): every time on a page, in the API and in a file is in it and says so.</summary>
-public sealed class CityClock(TimeProvider clock, TimeZoneInfo zone)
+public sealed partial class CityClock(TimeProvider clock, TimeZoneInfo zone)
 {
-    // Exact: a looser reading takes "10" for a day of this month, and "2026-11-24 08:00" for midnight at +08:00.
+    // Exact: a looser reading takes "10" for a day of this month, "2026-11-24 08:00" for midnight at +08:00, and "08:00:00.-0:30" for an offset.
     private static readonly string[] WithoutOffset = ["yyyy-MM-dd", "yyyy-MM-dd'T'HH:mm", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF"];
     private static readonly string[] WithOffset = ["yyyy-MM-dd'T'HH:mmzzz", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFzzz"];
 
@@ -30,6 +31,8 @@ public sealed class CityClock(TimeProvider clock, TimeZoneInfo zone)
     {
         // The '+' of an offset that was not percent-encoded arrives as a blank.
         var iso = text.Trim().Replace(' ', '+');
+        instant = default;
+        if (!Iso().IsMatch(iso)) return false;
         if (iso.EndsWith('Z')) iso = iso[..^1] + "+00:00";
         if (DateTime.TryParseExact(iso, WithoutOffset, CultureInfo.InvariantCulture, DateTimeStyles.None, out var local)) return TryCityTime(local, out instant);
         return DateTimeOffset.TryParseExact(iso, WithOffset, CultureInfo.InvariantCulture, DateTimeStyles.None, out instant);
@@ -44,4 +47,7 @@ public sealed class CityClock(TimeProvider clock, TimeZoneInfo zone)
         instant = exists ? new DateTimeOffset(local, offset) : default;
         return exists;
     }
+
+    [GeneratedRegex(@"^[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,7})?)?(Z|[+-][0-9]{2}:[0-9]{2})?)?\z")]
+    private static partial Regex Iso();
 }

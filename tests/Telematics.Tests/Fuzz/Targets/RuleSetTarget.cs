@@ -20,7 +20,7 @@ internal sealed class RuleSetTarget() : FuzzTarget("rule-set")
         var text = Encoding.UTF8.GetString(input);
         var parsed = RuleSet.Parse(text);
         Assert.Equal(parsed.Set is null, !parsed.Errors.IsEmpty);
-        var lines = text.Count(c => c == '\n') + 1;
+        var lines = text.ReplaceLineEndings("\n").Count(c => c == '\n') + 1;
         foreach (var error in parsed.Errors) Assert.InRange(error.Line, 1, lines);
 
         if (parsed.Set is not { } set) return Task.CompletedTask;
