@@ -26,6 +26,7 @@ internal static class ModelConventions
         model.Properties<VehicleKind>().HaveConversion<Word<VehicleKind>>();
         model.Properties<DeviceVerdict>().HaveConversion<Word<DeviceVerdict>>();
         model.Properties<PassOutcome>().HaveConversion<Word<PassOutcome>>();
+        model.Properties<GroundStatus>().HaveConversion<Word<GroundStatus>>();
         model.Properties<CaseState>().HaveConversion<Word<CaseState>>();
     }
 

@@ -83,6 +83,7 @@ public sealed class CasePass
     public required string PassId { get; init; }
     public required DateTimeOffset PassedAt { get; init; }
 
-    /// <summary>False: taken out later (annulled, corrected, unproven).</summary>
-    public required bool Standing { get; init; }
+    /// <summary>standing, unproven or out.</summary>
+    public required GroundStatus Status { get; init; }
+    public required string ContentHash { get; init; }
 }
