@@ -4,7 +4,7 @@ using Telematics.Core.Rules;
 
 namespace Telematics.Core.Stations;
 
-/// <summary>When exceedances make a verdict; see <see cref="StreakVerdict"/>.</summary>
+/// <summary>When exceedances make a verdict; see <c>StreakVerdict</c>.</summary>
 public sealed record VerdictRules(int WindowMonths, TimeSpan MinSeparationSamePoint, TimeSpan MinSeparationOtherPoint)
 {
     internal static VerdictRules Read(RuleSection section)
@@ -18,7 +18,7 @@ public sealed record VerdictRules(int WindowMonths, TimeSpan MinSeparationSamePo
     }
 }
 
-/// <summary>When a valid pass is worth a second look; see <see cref="ScreeningBook"/>.</summary>
+/// <summary>When a valid pass is worth a second look; see <c>ScreeningBook</c>.</summary>
 public sealed record ScreeningRules(
     double MinNoRatio, double MinNoGPerKg, double MinOpacityPerCo2, double Percentile, ImmutableArray<double> VspBinEnds, int MinPasses)
 {
@@ -40,7 +40,7 @@ public sealed record ScreeningRules(
         double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && value is > 0 and <= 100 ? value : null;
 }
 
-/// <summary>When two sightings of a plate cannot be one vehicle; see <see cref="ClonePlate"/>.</summary>
+/// <summary>When two sightings of a plate cannot be one vehicle; see <c>ClonePlate</c>.</summary>
 public sealed record CloneRules(double MaxSpeedKmh, double MinDistanceKm, double ClockToleranceSeconds)
 {
     internal static CloneRules Read(RuleSection section)
@@ -54,7 +54,7 @@ public sealed record CloneRules(double MaxSpeedKmh, double MinDistanceKm, double
     }
 }
 
-/// <summary>When a pass and the vehicle's own sensors disagree; see <see cref="TwoWitnesses"/>.</summary>
+/// <summary>When a pass and the vehicle's own sensors disagree; see <c>TwoWitnesses</c>.</summary>
 public sealed record TwoWitnessRules(
     int WindowSeconds, int MinReadings, double MinFactor, double MinGPerKg, double MaxSpeedDifferenceKmh, double MaxDistanceKm, double MinScrInletC,
     double MaxColdEfficiency)
@@ -76,7 +76,7 @@ public sealed record TwoWitnessRules(
     }
 }
 
-/// <summary>When a line's day is unusual and when the line loses its voice; see <see cref="LineQuality"/>.</summary>
+/// <summary>When a line's day is unusual and when the line loses its voice; see <c>LineQuality</c>.</summary>
 /// <param name="DriftDays">So many unusual days in a row, of one statistic in one direction, are drift.</param>
 public sealed record QualityRules(
     int HistoryDays, int MinHistoryDays, int MinPasses, int MinTrucks, double AlarmSigma, int DriftDays, int FailedChecksToQuarantine, double ShareFloor,
