@@ -24,7 +24,7 @@ internal static class StationModel
             key.ToTable("station_keys").HasKey(k => k.KeyId);
             key.HasIndex(k => k.StationId);
         });
-        builder.Entity<LineDay>().ToTable("line_days").HasKey(d => new { d.StationId, d.LineId, d.Day });
+        builder.Entity<LineDayRow>().ToTable("line_days").HasKey(d => new { d.StationId, d.LineId, d.Day });
         builder.Entity<PlateTask>().ToTable("plate_tasks").HasKey(t => new { t.Plate, t.PlateColor });
         DescribePasses(builder);
     }

@@ -453,13 +453,19 @@ namespace Telematics.Storage.Database.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("pass_id");
 
+                    b.Property<string>("ContentHash")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("content_hash");
+
                     b.Property<long>("PassedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("passed_at_ms");
 
-                    b.Property<bool>("Standing")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("standing");
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("status");
 
                     b.HasKey("CaseId", "StationId", "LineId", "PassId");
 
@@ -579,7 +585,7 @@ namespace Telematics.Storage.Database.Migrations
                     b.ToTable("lines", (string)null);
                 });
 
-            modelBuilder.Entity("Telematics.Storage.Database.Model.LineDay", b =>
+            modelBuilder.Entity("Telematics.Storage.Database.Model.LineDayRow", b =>
                 {
                     b.Property<string>("StationId")
                         .HasColumnType("TEXT")

@@ -6,7 +6,7 @@ namespace Telematics.Storage.Database.Queries;
 public sealed class QualityQueries(ScopedDb database)
 {
     /// <summary>Lines of a station, day by day, oldest first, both days included; at most some years. Empty also where the caller may not look.</summary>
-    public async Task<IReadOnlyList<LineDay>> Days(RowScope scope, string stationId, DateOnly from, DateOnly to, CancellationToken cancellation)
+    public async Task<IReadOnlyList<LineDayRow>> Days(RowScope scope, string stationId, DateOnly from, DateOnly to, CancellationToken cancellation)
     {
         await using var db = database.Open(scope);
         return await db.LineDays.AsNoTracking()

@@ -72,24 +72,7 @@ public sealed class SqliteCases(SqliteWriter writer, SqliteReaders readers, stri
         var number = head?.Number ?? string.Create(CultureInfo.InvariantCulture, $"{cityCode}-{year}-{serial:D6}");
         var content = CaseChain.Content(step, number, atMs, actor);
         var hash = CaseChain.Hash(head?.Hash, content);
-        List<(string, object)> values =
-        [
-            ("$id", after.Id), ("$state", EnumNames.Of(after.State)), ("$vin", (object?)after.Vin ?? DBNull.Value), ("$items", (int)after.Items),
-            ("$rule_set_version", after.RuleSetVersion), ("$at", atMs), ("$first", after.Passes[0].PassedAtMs), ("$last", after.Passes[^1].PassedAtMs),
-            ("$sequence", after.Sequence), ("$hash", hash),
-        ];
-        if (head is null)
-        {
-            values.AddRange([("$number", number), ("$year", year), ("$serial", serial), ("$plate", after.Plate.Plate),
-                ("$plate_color", EnumNames.Of(after.Plate.Color)), ("$county", (object?)after.County ?? DBNull.Value)]);
-            commands.Run(InsertCase, [.. values]);
-        }
-        else
-        {
-            values.Add(("$open", after.State.IsOpen()));
-            commands.Run(UpdateCase, [.. values]);
-        }
-
+        Project(commands, step, head is null ? (number, year, serial) : null, atMs, hash);
         commands.Run(InsertEvent,
             ("$case_id", after.Id), ("$sequence", after.Sequence), ("$at", atMs), ("$actor", actor), ("$action", step.Action),
             ("$from_state", step.From is { } from ? EnumNames.Of(from) : DBNull.Value), ("$to_state", EnumNames.Of(after.State)),
@@ -99,6 +82,29 @@ public sealed class SqliteCases(SqliteWriter writer, SqliteReaders readers, stri
                 ("$case_id", after.Id), ("$station_id", pass.Key.Line.StationId), ("$line_id", pass.Key.Line.LineId), ("$pass_id", pass.Key.PassId),
                 ("$passed_at_ms", pass.PassedAtMs), ("$content_hash", pass.ContentHash), ("$status", EnumNames.Of(pass.Status)));
         return true;
+    }
+
+    /// <summary>The row that lists and pages read.</summary>
+    private static void Project(PreparedCommands commands, CaseStep step, (string Number, int Year, int Serial)? opened, long atMs, byte[] hash)
+    {
+        var after = step.After;
+        List<(string, object)> values =
+        [
+            ("$id", after.Id), ("$state", EnumNames.Of(after.State)), ("$vin", (object?)after.Vin ?? DBNull.Value), ("$items", (int)after.Items),
+            ("$rule_set_version", after.RuleSetVersion), ("$at", atMs), ("$first", after.Passes[0].PassedAtMs), ("$last", after.Passes[^1].PassedAtMs),
+            ("$sequence", after.Sequence), ("$hash", hash),
+        ];
+        if (opened is not { } first)
+        {
+            commands.Run(UpdateCase, [.. values, ("$open", after.State.IsOpen())]);
+            return;
+        }
+
+        commands.Run(InsertCase,
+        [
+            .. values, ("$number", first.Number), ("$year", first.Year), ("$serial", first.Serial), ("$plate", after.Plate.Plate),
+            ("$plate_color", EnumNames.Of(after.Plate.Color)), ("$county", (object?)after.County ?? DBNull.Value),
+        ]);
     }
 
     private static GroundPass ReadPass(SqliteDataReader row) => new(

@@ -110,7 +110,7 @@ public sealed class SqliteCheckpoints : ICheckpoints, IDisposable
         ("$reason_zh", line.ReasonZh), ("$reason_en", line.ReasonEn), ("$last_seen_ms", OrNull(line.LastSeenMs)), ("$last_pass_ms", OrNull(line.LastPassMs)),
         ("$last_good_check_ms", OrNull(line.LastGoodCheckMs)), ("$passes", line.Passes));
 
-    private static void Write(PreparedCommands commands, LineDay day) => commands.Run(UpsertDay,
+    private static void Write(PreparedCommands commands, LineDayRow day) => commands.Run(UpsertDay,
         ("$station_id", day.StationId), ("$line_id", day.LineId), ("$day", day.Day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)),
         ("$state", EnumNames.Of(day.State)), ("$passes", day.Passes), ("$valid", day.Valid), ("$plates_read", day.PlatesRead), ("$exceeds", day.Exceeds),
         ("$rejected", day.Rejected), ("$missing_sequences", day.MissingSequences), ("$checks_good", day.ChecksGood), ("$checks_failed", day.ChecksFailed),

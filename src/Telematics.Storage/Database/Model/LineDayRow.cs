@@ -3,7 +3,7 @@ namespace Telematics.Storage.Database.Model;
 /// <summary>
 /// Quality of one line on one local day (domain.md 1.6), written with the checkpoints of its grain. Shares are left to the reader: counts add up, shares do not.
 /// </summary>
-public sealed class LineDay
+public sealed class LineDayRow
 {
     public required string StationId { get; init; }
     public required string LineId { get; init; }

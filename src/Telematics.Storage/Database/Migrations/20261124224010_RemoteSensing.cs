@@ -40,7 +40,8 @@ namespace Telematics.Storage.Database.Migrations
                     line_id = table.Column<string>(type: "TEXT", nullable: false),
                     pass_id = table.Column<string>(type: "TEXT", nullable: false),
                     passed_at_ms = table.Column<long>(type: "INTEGER", nullable: false),
-                    standing = table.Column<bool>(type: "INTEGER", nullable: false)
+                    status = table.Column<string>(type: "TEXT", nullable: false),
+                    content_hash = table.Column<string>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
