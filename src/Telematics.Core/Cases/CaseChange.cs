@@ -18,10 +18,12 @@ internal sealed record CaseChange(
         var now = ground.Passes.ToDictionary(pass => pass.Key);
         ImmutableArray<GroundPass> passes =
         [
-            .. file.Passes.Select(pass => pass with { Status = now.GetValueOrDefault(pass.Key)?.Status ?? GroundStatus.Out })
+            .. file.Passes.Select(pass => pass with { Status = StatusOf(pass) })
                 .Concat(ground.Passes.Where(pass => pass.Status == GroundStatus.Standing && !before.ContainsKey(pass.Key)))
                 .OrderBy(pass => pass.PassedAtMs).ThenBy(pass => pass.Key.ToString(), StringComparer.Ordinal),
         ];
+        GroundStatus StatusOf(GroundPass pass) =>
+            pass.PassedAtMs < ground.CompleteSinceMs ? pass.Status : now.GetValueOrDefault(pass.Key)?.Status ?? GroundStatus.Out;
         ImmutableArray<GroundPass> Turned(GroundStatus status) =>
             [.. passes.Where(pass => pass.Status == status && (!before.TryGetValue(pass.Key, out var had) || had != status))];
         return new CaseChange(passes, Turned(GroundStatus.Standing), Turned(GroundStatus.Out), Turned(GroundStatus.Unproven));

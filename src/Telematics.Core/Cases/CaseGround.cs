@@ -20,5 +20,7 @@ public enum GroundStatus : byte
 public sealed record GroundPass(PassKey Key, long PassedAtMs, string ContentHash, GroundStatus Status);
 
 /// <summary>What the verdicts over all passes of a vehicle say now: the standing passes, and those that are unproven.</summary>
+/// <param name="CompleteSinceMs">Passes before this were not looked at: nothing is said of them.</param>
 public sealed record CaseGround(
-    PlateKey Plate, string? Vin, string? County, PollutantItems Items, string RuleSetVersion, ImmutableArray<GroundPass> Passes);
+    PlateKey Plate, string? Vin, string? County, PollutantItems Items, string RuleSetVersion, ImmutableArray<GroundPass> Passes,
+    long CompleteSinceMs);
