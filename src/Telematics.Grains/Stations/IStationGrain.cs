@@ -12,12 +12,12 @@ public interface IPlateGrain : IGrainWithStringKey
     Task Judge();
 }
 
-/// <summary>What is usual in the city, for screening; one grain, key 0.</summary>
+/// <summary>What is usual in the city, for screening; one grain, key 0. Books travel as <see cref="StationJson"/>.</summary>
 public interface IScreeningGrain : IGrainWithIntegerKey
 {
     /// <summary>A finished day of a line. A second delivery changes nothing.</summary>
-    Task Learn(string line, int day, [Immutable] Core.Stations.ScreeningBook book);
+    Task Learn(string line, int day, [Immutable] byte[] book);
 
     /// <summary>What the days before that one have taught. Fixed when first asked for, so that a replay marks alike.</summary>
-    Task<Core.Stations.ScreeningBook> Before(int day);
+    Task<byte[]> Before(int day);
 }

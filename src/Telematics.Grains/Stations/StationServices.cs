@@ -9,7 +9,7 @@ namespace Telematics.Grains.Stations;
 /// <summary>What the grains of remote sensing share.</summary>
 public sealed record StationServices(
     DecodeStationRecord Decode, RuleFile Rules, CityCalendar Calendar, IStationRegistry Registry, ICheckpoints Checkpoints, IPasses Passes, ICases Cases,
-    IFindings Findings, VehicleHistory History, GrainBlob<LineMemory> Lines, GrainBlob<ScreeningMemory> Screening, TimeProvider Clock)
+    IFindings Findings, VehicleHistory History, TimeProvider Clock)
 {
     /// <summary>The rules of the day on which a pass was measured.</summary>
     public StationRules RulesAt(long passedAtMs) => Rules.Current.At(DateOnly.FromDayNumber(DayOf(passedAtMs))).Stations;
