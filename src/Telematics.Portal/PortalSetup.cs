@@ -20,7 +20,7 @@ public static class PortalSetup
         services.AddSingleton(provider => new CityClock(provider.GetRequiredService<TimeProvider>(), settings.CityZone));
         services.AddSingleton<ApiKeys>().AddSingleton<AuditTrail>();
         services.AddSingleton<VehicleQueries>().AddSingleton<FindingQueries>().AddSingleton<FleetQueries>();
-        services.AddSingleton<Presence>().AddSingleton<VehicleLists>().AddSingleton<VehicleLookup>().AddSingleton<NoxLimitOf>().AddSingleton<ArrivalRate>();
+        services.AddSingleton<Presence>().AddSingleton<VehicleLists>().AddSingleton<VehicleLookup>().AddSingleton<VehicleSheets>().AddSingleton<NoxLimitOf>().AddSingleton<ArrivalRate>();
 
         services.AddSignIn(settings).AddScoped<FirstAccess>();
         services.AddAuthorization(Access.AddPolicies);
