@@ -38,6 +38,7 @@ public static class PortalSetup
     /// <returns>The password of user admin when one was made just now: the Host prints it once.</returns>
     public static async Task<string?> PreparePortal(this WebApplication app, CancellationToken cancellation)
     {
+        app.Services.GetRequiredService<ArrivalRate>(); // counts from the start, not from the first viewer
         await using var scope = app.Services.CreateAsyncScope();
         return await scope.ServiceProvider.GetRequiredService<FirstAccess>().Prepare(cancellation);
     }

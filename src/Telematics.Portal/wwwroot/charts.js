@@ -34,7 +34,7 @@ function option(day, title, unit, lines) {
     tooltip: { trigger: "axis", renderMode: "richText", confine: true, axisPointer: { label: { show: false } }, formatter: points =>
       [clock(points[0].value[0]), ...points.map(p => `${p.seriesName}  ${p.value[1] ?? "—"} ${unit}`)].join("\n") },
     xAxis: { type: "time", min: day.from * 1000, max: day.to * 1000, axisLabel: { color: muted, hideOverlap: true, formatter: time => clock(time).slice(0, 5) }, axisLine: { lineStyle: { color: line } } },
-    yAxis: { type: "value", scale: true, axisLabel: { color: muted }, splitLine: { lineStyle: { color: line } } },
+    yAxis: { type: "value", scale: true, min: ({ min }) => (min > -20 ? 0 : null), axisLabel: { color: muted }, splitLine: { lineStyle: { color: line } } },
     dataZoom: [{ type: "inside", filterMode: "none" }, { type: "slider", height: 16, bottom: 8, filterMode: "none", labelFormatter: clock }],
     series: lines.map(({ name, values }, i) => series(name, day.times, values, palette[i])),
   };
