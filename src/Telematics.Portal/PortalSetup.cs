@@ -20,7 +20,7 @@ public static class PortalSetup
         services.AddSingleton(provider => new CityClock(provider.GetRequiredService<TimeProvider>(), settings.CityZone));
         services.AddSingleton<ApiKeys>().AddSingleton<AuditTrail>();
         services.AddSingleton<VehicleQueries>().AddSingleton<FindingQueries>().AddSingleton<FleetQueries>();
-        services.AddSingleton<Presence>().AddSingleton<VehicleLists>().AddSingleton<VehicleLookup>().AddSingleton<NoxLimitOf>().AddSingleton<ArrivalRate>();
+        services.AddSingleton<Presence>().AddSingleton<VehicleLists>().AddSingleton<VehicleLookup>().AddSingleton<VehicleSheets>().AddSingleton<NoxLimitOf>().AddSingleton<ArrivalRate>();
 
         services.AddSignIn(settings).AddScoped<FirstAccess>();
         services.AddAuthorization(Access.AddPolicies);
@@ -38,6 +38,7 @@ public static class PortalSetup
     /// <returns>The password of user admin when one was made just now: the Host prints it once.</returns>
     public static async Task<string?> PreparePortal(this WebApplication app, CancellationToken cancellation)
     {
+        app.Services.GetRequiredService<ArrivalRate>(); // counts from the start, not from the first viewer
         await using var scope = app.Services.CreateAsyncScope();
         return await scope.ServiceProvider.GetRequiredService<FirstAccess>().Prepare(cancellation);
     }

@@ -24,7 +24,7 @@ internal static class ApiSetup
         // The description says nothing about anybody: whoever is to write a client may read it before he has a key.
         app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
         app.MapScalarApiReference("/docs", reference => reference
-            .WithTitle("Telematics API").DisableDefaultFonts().DisableTelemetry().DisableAgent()).AllowAnonymous();
+            .WithTitle("Telematics API").DisableDefaultFonts().DisableTelemetry().DisableAgent().HideDeveloperTools()).AllowAnonymous();
     }
 
     public static void Describe(OpenApiOptions openApi)
