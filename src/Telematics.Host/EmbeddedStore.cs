@@ -8,9 +8,9 @@ namespace Telematics.Host;
 /// <summary>Everything on disk, opened before and closed after all that uses it.</summary>
 public sealed class EmbeddedStore : IAsyncDisposable
 {
-    private EmbeddedStore(SegmentJournal journal, ScopedDb database, SqliteWriter writer, SqliteCheckpoints checkpoints, RuleFile rules)
+    private EmbeddedStore(SegmentJournal journal, ScopedDb database, SqliteWriter writer, SqliteCheckpoints checkpoints, SqliteReaders readers, RuleFile rules)
     {
-        (Journal, Database, Writer, Checkpoints, Rules) = (journal, database, writer, checkpoints, rules);
+        (Journal, Database, Writer, Checkpoints, Readers, Rules) = (journal, database, writer, checkpoints, readers, rules);
     }
 
     public SegmentJournal Journal { get; }
@@ -20,6 +20,8 @@ public sealed class EmbeddedStore : IAsyncDisposable
     public SqliteWriter Writer { get; }
 
     public SqliteCheckpoints Checkpoints { get; }
+
+    public SqliteReaders Readers { get; }
 
     public RuleFile Rules { get; }
 
@@ -41,13 +43,14 @@ public sealed class EmbeddedStore : IAsyncDisposable
         var database = new ScopedDb(settings.Database);
         await new DatabaseSchema(settings.Database, database).Migrate(CancellationToken.None);
         var writer = new SqliteWriter(settings.Database);
-        return new EmbeddedStore(journal, database, writer, new SqliteCheckpoints(settings.Database, writer), rules);
+        return new EmbeddedStore(journal, database, writer, new SqliteCheckpoints(settings.Database, writer), new SqliteReaders(settings.Database), rules);
     }
 
     public async ValueTask DisposeAsync()
     {
         await Writer.DisposeAsync();
         Checkpoints.Dispose();
+        Readers.Dispose();
         await Journal.DisposeAsync();
         Rules.Dispose();
     }
