@@ -29,7 +29,7 @@ public sealed record LineQualityState
     /// <summary>Passes of a line without voice are judged, shown and count for nothing.</summary>
     public bool HasVoice => State != LineState.Quarantined;
 
-    internal static ImmutableArray<int> NoRuns { get; } = [.. new int[LineDay.Statistics]];
+    internal static ImmutableArray<int> NoRuns => [.. new int[LineDay.Statistics]];
 }
 
 /// <summary>A change of a line's state, for the record (质控记录).</summary>
