@@ -7,9 +7,6 @@ namespace Telematics.Core.Stations;
 /// <summary>All that is remembered of a line's quality: its checks, its running day and its last days; some 20 KiB.</summary>
 public sealed record LineQualityState
 {
-    // Stands first: New below is made from it.
-    internal static ImmutableArray<int> NoRuns { get; } = [.. new int[LineDay.Statistics]];
-
     public LineState State { get; init; }
     public LineTally Today { get; init; } = new(0);
 
@@ -31,6 +28,8 @@ public sealed record LineQualityState
 
     /// <summary>Passes of a line without voice are judged, shown and count for nothing.</summary>
     public bool HasVoice => State != LineState.Quarantined;
+
+    internal static ImmutableArray<int> NoRuns => [.. new int[LineDay.Statistics]];
 }
 
 /// <summary>A change of a line's state, for the record (质控记录).</summary>
