@@ -66,8 +66,11 @@ public sealed record GatewaySettings
     /// <summary>The most that one connection reads before it waits for the journal.</summary>
     public int ReadBufferBytes { get; init; } = 16 * 1024;
 
-    /// <summary>Over all connections: bytes appended to the journal and not yet durable. Beyond it connections wait their turn.</summary>
-    public long MaxUncommittedBytes { get; init; } = 64 * 1024 * 1024;
+    /// <summary>
+    /// Over all connections: bytes appended to the journal and not yet durable. Beyond it connections wait their turn. Together with about 2.5 KiB
+    /// a connection it must stay below Journal:MaxBatchBytes, or the journal refuses before the reading pauses.
+    /// </summary>
+    public long MaxUncommittedBytes { get; init; } = 8 * 1024 * 1024;
 
     /// <summary>Vehicles followed by name on one platform link; frames of further ones are stored all the same.</summary>
     public int MaxVinsPerConnection { get; init; } = 20_000;

@@ -43,6 +43,10 @@ public static class RunCommand
         {
             throw new SettingsException($"Urls: {taken.Message}");
         }
+        catch (GatewaySettingException wrong)
+        {
+            throw new SettingsException(wrong.Message);
+        }
 
         return ingest.Failed ? 1 : 0;
     }
