@@ -40,7 +40,7 @@ public sealed class CommandTests
         using var folder = new Folder();
 
         var (exitCode, said) = await ServerProcess.RunToEnd(Repository.Host, "--Data:Path", folder.Path, "--Gateway:BindAddress", "127.0.0.1",
-            "--Gateway:VehiclePort", port, "--Gateway:StationPort", "0", "--Urls", "http://127.0.0.1:0", "--Log:Level", "Error", "--Auth:BootstrapPassword", Product.Password);
+            "--Gateway:VehiclePort", port, "--Gateway:StationPort", "0", "--Urls", "http://127.0.0.1:0");
 
         Assert.Equal(2, exitCode);
         Assert.Contains("Gateway:VehiclePort", Assert.Single(Lines(said)), StringComparison.Ordinal);

@@ -8,12 +8,13 @@ namespace Telematics.SystemTests;
 /// <summary>What the world does to the product: kills it, fills its disk, damages its files, lies about the time.</summary>
 public sealed class FaultTests
 {
-    private static readonly long Yesterday = DateTimeOffset.UtcNow.AddDays(-1).ToUnixTimeSeconds();
+    /// <summary>So that 1 500 frames are of today, except right after midnight, and none is ahead of its receipt.</summary>
+    private static readonly long SomeHoursAgo = DateTimeOffset.UtcNow.AddHours(-5).ToUnixTimeSeconds();
 
     [Fact]
     public async Task Kill_9_while_frames_stream_leaves_a_prefix_of_each_connection_and_a_second_sending_completes_it()
     {
-        const int links = 4, count = 3000;
+        const int links = 4, count = 1500;
         var sent = Enumerable.Range(0, links).Select(i => Frames(i, count)).ToArray();
         await using var product = await Product.Start(Repository.Host);
         var streams = sent.Select(frames => Stream(product, frames)).ToArray();
@@ -31,9 +32,8 @@ public sealed class FaultTests
         for (var i = 0; i < links; i++) await product.Send(sent[i]); // terminals send again what they cannot know to be taken
         await using var undisturbed = await Product.Start(Repository.Host);
         await undisturbed.Send(sent[0]);
-        await undisturbed.Until("every frame", Path(0), vehicle => vehicle.GetProperty("framesReceived").GetInt64() == count);
-        var days = (await undisturbed.Get(Path(0) + "/days"))!.Value.GetRawText();
-        await product.Until($"the days of a run without a kill, {days}", Path(0) + "/days", list => list.GetRawText() == days);
+        var whole = State(await undisturbed.Until("every frame", Path(0), vehicle => vehicle.GetProperty("framesReceived").GetInt64() == count));
+        await product.Until($"the state of a run without a kill, {whole}", Path(0), vehicle => State(vehicle) == whole);
 
         Assert.Equal(0, await product.Process.Stop());
         var (exitCode, said) = await JournalTool.Run(product.Folder, "verify");
@@ -45,7 +45,7 @@ public sealed class FaultTests
     {
         const int links = 8;
         await using var product = await Product.Start(Repository.Host);
-        var streams = Enumerable.Range(0, links).Select(i => Stream(product, Frames(i, 20_000))).ToArray();
+        var streams = Enumerable.Range(0, links).Select(i => Stream(product, Frames(i, 1_700))).ToArray();
         await product.Until("the first frames", Path(0), vehicle => vehicle.GetProperty("framesReceived").GetInt64() > 20);
 
         var stopping = Stopwatch.StartNew();
@@ -55,10 +55,10 @@ public sealed class FaultTests
         await Task.WhenAll(streams);
         var kept = await JournalTool.Dump(product.Folder, Vin(0));
         await product.StartAgain();
-        var vehicle = await product.Get(Path(0));
         // A frame that the stop cut in two is the only thing that may have been rejected.
-        Assert.InRange(kept.Length - vehicle!.Value.GetProperty("framesReceived").GetInt64(), 0, 1);
-        Assert.Equal(0, await product.Metric("telematics_dispatch_frames_total"));
+        await product.Until($"{kept.Length} records", Path(0), vehicle =>
+            vehicle.GetProperty("framesReceived").GetInt64() + vehicle.GetProperty("framesRejected").GetInt64() == kept.Length
+            && vehicle.GetProperty("framesRejected").GetInt64() <= 1);
     }
 
     [Fact]
@@ -137,7 +137,7 @@ public sealed class FaultTests
         await using var product = await Product.Start(Repository.Host);
         var source = new FrameSource(5, DateTimeOffset.UtcNow.ToUnixTimeSeconds() + ahead);
 
-        await product.Send(source.Next(), new FrameSource(5, Yesterday).Next());
+        await product.Send(source.Next(), new FrameSource(5, SomeHoursAgo).Next());
 
         var frames = await product.Until("both frames", $"/api/v1/vehicles/{source.Vin}/frames", answer => answer.GetProperty("items").GetArrayLength() == 2);
         Assert.Equal(["clock-fault", "accepted"], frames.GetProperty("items").EnumerateArray().Select(frame => frame.GetProperty("outcome").GetString()));
@@ -181,15 +181,18 @@ public sealed class FaultTests
         }
     }
 
+    /// <summary>What the frames have made of a vehicle, however often they came.</summary>
+    private static string State(JsonElement vehicle) => vehicle.GetProperty("today").GetRawText() + vehicle.GetProperty("position").GetRawText();
+
     private static string? Hex(JsonElement frame) => frame.GetProperty("hex").GetString();
 
-    private static string Vin(int vehicle) => new FrameSource(vehicle, Yesterday).Vin.ToString();
+    private static string Vin(int vehicle) => new FrameSource(vehicle, SomeHoursAgo).Vin.ToString();
 
     private static string Path(int vehicle) => $"/api/v1/vehicles/{Vin(vehicle)}";
 
     private static byte[][] Frames(int vehicle, int count)
     {
-        var source = new FrameSource(vehicle, Yesterday);
+        var source = new FrameSource(vehicle, SomeHoursAgo);
         return [.. Enumerable.Range(0, count).Select(_ => source.Next())];
     }
 }

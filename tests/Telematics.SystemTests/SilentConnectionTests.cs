@@ -15,7 +15,7 @@ public sealed class SilentConnectionTests
     {
         var silent = Math.Min(Wanted, JournalTool.OpenFileLimit() - 2000);
         Assert.SkipWhen(silent < 1000, "the open-file limit leaves no room for a thousand connections");
-        var source = new FrameSource(1, DateTimeOffset.UtcNow.AddHours(-2).ToUnixTimeSeconds(), "LSILENT");
+        var source = new FrameSource(1, DateTimeOffset.UtcNow.AddHours(-2).ToUnixTimeSeconds(), "LSLNT");
         await using var product = await Product.Start(Repository.Host, null, "--Gateway:LoginTimeout", "600");
         using var good = await Link.To(product);
         await SendAndSee(product, good, source, upTo: 20);
