@@ -42,7 +42,7 @@ public sealed class RuleSetParseTests
     [InlineData("\"warnPerFuel\": { \"value\": 2.9", "\"warnPerFuel\": { \"value\": 0.05", "rules.D1.warnPerFuel.value", "a number from 0.1 to 200 is expected")]
     [InlineData("\"warnPerFuel\": { \"value\": 2.9", "\"warnPerFuel\": { \"value\": 1e999", "rules.D1.warnPerFuel.value", "a number from 0.1 to 200 is expected")]
     [InlineData("\"warnPerFuel\": { \"value\": 2.9", "\"warnPerFuel\": { \"value\": 9.9", "rules.D1.severePerFuel", "must not be below warnPerFuel")]
-    [InlineData("\"value\": 1800, \"unit\": \"s\"", "\"value\": 1800.5, \"unit\": \"s\"", "evidence.minValidSeconds", "a whole number is expected")]
+    [InlineData("\"value\": 1800, \"unit\": \"s\"", "\"value\": 1800.5, \"unit\": \"s\"", "evidence.minValidSeconds.value", "a whole number is expected")]
     [InlineData("\"value\": 10, \"unit\": \"km\"", "\"value\": 10, \"unit\": \"m\"", "evidence.minDistance.unit", "the unit of this number is \"km\"")]
     [InlineData("\"source\": \"V[25] PEMS limit", "\"source\": \"v PEMS limit", "rules.D1.warnPerFuel.source", "begins with its confidence letter")]
     [InlineData(", \"source\": \"O three times the limit\"", "", "rules.D1.severePerFuel.source", "is missing")]
