@@ -41,6 +41,8 @@ internal sealed class VehicleTraffic
     public async Task Send(VehicleRig rig, string vin, byte[] frame, long receivedAtMs, RecordKind kind = RecordKind.VehicleFrame) =>
         _sent.Add((vin, await rig.Append(vin, frame, receivedAtMs, kind), receivedAtMs, frame, kind));
 
+    public long FirstPositionOf(string vin) => _sent.First(sent => sent.Vin == vin).Position;
+
     public (byte[] State, Dictionary<string, Finding> Findings) Expected(string vin, VehicleFacts? facts = null)
     {
         var state = new VehicleState();

@@ -49,7 +49,8 @@ public sealed class VehicleStepTests
     [Fact]
     public void Each_second_counts_once_in_whatever_order_and_however_often_it_comes()
     {
-        // Four hours over midnight in frames of ten; every third frame is sent again as a re-issue, overlapping its neighbours by some seconds.
+        // Four hours over midnight in frames of ten; every third frame comes again, overlapping its neighbours by some seconds. Outages of six minutes
+        // are filled up later in whatever order, some of them newest first.
         var random = new Random(17);
         var frames = new List<VehicleMessage>();
         for (var second = Midnight - 7200; second < Midnight + 7200; second += 10)
@@ -61,9 +62,9 @@ public sealed class VehicleStepTests
         var inOrder = new Watched(Drive.ChinaSix);
         var shuffled = new Watched(Drive.ChinaSix);
         foreach (var frame in frames) inOrder.Show(frame, receivedAt: Midnight + Day);
-        var mixed = frames.ToArray();
-        random.Shuffle(mixed);
-        foreach (var frame in mixed) shuffled.Show(frame, receivedAt: Midnight + Day);
+        var blocks = frames.Chunk(48).ToArray();
+        random.Shuffle(blocks);
+        foreach (var frame in blocks.SelectMany((block, i) => i % 3 == 0 ? block.Reverse() : block)) shuffled.Show(frame, receivedAt: Midnight + Day);
 
         foreach (var day in (int[])[Today, Today + 1])
         {
