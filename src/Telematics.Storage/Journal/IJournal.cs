@@ -9,7 +9,10 @@ public enum RecordKind : byte
     /// <summary>Bytes from a vehicle connection that are no good frame; key = VIN if the connection had one, else empty. First payload byte = DecodeFault.</summary>
     VehicleRejected = 2,
 
-    /// <summary>One record of a remote-sensing line; key = station and line.</summary>
+    /// <summary>
+    /// One record of a remote-sensing line, accepted or rejected; key = "station/line". Payload: rejection code 1 | length of its message 2 (big-endian) |
+    /// message UTF-8 | the StationFrame as the station sent it (protobuf); of a media chunk without its bytes, which lie in the media store.
+    /// </summary>
     StationFrame = 3,
 }
 
