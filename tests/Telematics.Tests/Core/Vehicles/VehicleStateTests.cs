@@ -86,7 +86,7 @@ public sealed class VehicleStateTests
                     truck.Show(Drive.Frame([.. Enumerable.Range(0, 10).Select(k => Busy(Drive.Noon + day * Day + trip * 7200 + i + k))]));
         }
 
-        // Sums as after sixteen hours of heavy driving: the greater the number, the more bytes it takes.
+        // Sums as after sixteen hours, 900 km and 270 L a day without an SCR: the greater the number, the more bytes it takes.
         foreach (ref var sums in truck.State.Days.AsSpan())
             sums = sums with
             {
@@ -96,16 +96,21 @@ public sealed class VehicleStateTests
                 SpeedCentimetres = 90_000_000,
                 OdometerCentimetres = 90_100_000,
                 ValidCentimetres = 85_000_000,
-                WorkTenJoules = 900_000_000,
-                FuelMilligrams = 500_000_000,
-                NoxTenMicrograms = 1_500_000_000,
-                NoxOfWorkTenMicrograms = 1_400_000_000,
-                UpstreamNoxTenMicrograms = 2_000_000_000,
-                UpstreamFuelMilligrams = 490_000_000,
+                WorkTenJoules = 360_000_000,
+                FuelMilligrams = 230_000_000,
+                NoxTenMicrograms = 900_000_000,
+                NoxOfWorkTenMicrograms = 890_000_000,
+                UpstreamNoxTenMicrograms = 950_000_000,
+                UpstreamFuelMilligrams = 225_000_000,
                 ColdNoxTenMicrograms = 50_000_000,
                 ColdFuelMilligrams = 9_000_000,
                 FirstPosition = 900_000_000_000,
             };
+        foreach (ref var detail in truck.State.Details.AsSpan())
+            (detail.LastPosition, detail.SecondsAtLook, detail.ScrSeconds, detail.ScrUpstreamTenthsPpm, detail.ScrDownstreamTenthsPpm) =
+                (900_000_000_000, 57_600, 50_000, 400_000_000, 300_000_000);
+        (truck.State.AppliedTo, truck.State.Obd.Position, truck.State.Obd.MilEngineSeconds) = (900_000_000_000, 900_000_000_000, 1_000_000);
+        (truck.State.FramesReceived, truck.State.SecondsRepeated) = (2_000_000, 500_000);
         return truck.State;
     }
 
