@@ -80,7 +80,7 @@ public sealed record TwoWitnessRules(
 /// <param name="DriftDays">So many unusual days in a row, of one statistic in one direction, are drift.</param>
 public sealed record QualityRules(
     int HistoryDays, int MinHistoryDays, int MinPasses, int MinTrucks, double AlarmSigma, int DriftDays, int FailedChecksToQuarantine, double ShareFloor,
-    double NoRatioFloor, double OpacityFloorPercent, double MissingFloor, double ClockFloorSeconds, int MinNeighbours)
+    double NoRatioFloor, double OpacityFloorPercent, double MissingFloor, double ClockFloorSeconds, int MinNeighbours, int MinWitnesses, double MaxWitnessRatio)
 {
     internal static QualityRules Read(RuleSection section)
     {
@@ -97,7 +97,9 @@ public sealed record QualityRules(
             OpacityFloorPercent: section.Number("opacityFloor", "%", 0.01, 20),
             MissingFloor: section.Number("missingFloor", "records", 0.1, 100_000),
             ClockFloorSeconds: section.Number("clockFloor", "s", 0.1, 3600),
-            MinNeighbours: section.Whole("minNeighbours", "lines", 2, 100));
+            MinNeighbours: section.Whole("minNeighbours", "lines", 2, 100),
+            MinWitnesses: section.Whole("minWitnesses", "passes", 1, 10_000),
+            MaxWitnessRatio: section.Number("maxWitnessRatio", "times", 1, 100));
         section.Require(rules.MinHistoryDays <= rules.HistoryDays, "minHistoryDays", "must not be above historyDays");
         section.Close();
         return rules;
