@@ -1,14 +1,12 @@
 using System.Collections.Immutable;
-using Orleans;
 using Telematics.Core.Rules;
 
 namespace Telematics.Core.Stations;
 
 /// <summary>A statistic that is unusual, by how many robust sigma; the sign is the direction.</summary>
-[GenerateSerializer, Immutable, Alias("day-alarm")]
 public sealed record DayAlarm(
-    [property: Id(0)] int Day, [property: Id(1)] LineStatistic Statistic, [property: Id(2)] double Value, [property: Id(3)] double Usual,
-    [property: Id(4)] double Sigmas)
+    int Day, LineStatistic Statistic, double Value, double Usual,
+    double Sigmas)
 {
     /// <summary>Statistics in which only the instrument can drift; the others depend on weather, traffic and network too and raise alarms alone.</summary>
     public bool IsDrift => Statistic is LineStatistic.NegativeShare or LineStatistic.TruckNoRatio or LineStatistic.OpacityZero;

@@ -1,22 +1,19 @@
 using System.Collections.Immutable;
-using Orleans;
 
 namespace Telematics.Core.Stations;
 
-[GenerateSerializer, Immutable, Alias("check-mark")]
-public readonly record struct CheckMark([property: Id(0)] long AtMs, [property: Id(1)] bool Passed);
+public readonly record struct CheckMark(long AtMs, bool Passed);
 
 /// <summary>
 /// The newest checks of a line in time order, however they arrived. A pass is proven by the good checks around it: when a failed one lies between them,
 /// nobody can say since when the instrument was wrong, and everything since the last good check is unproven (domain.md 1.6).
 /// </summary>
-[GenerateSerializer, Immutable, Alias("line-checks")]
 public sealed record LineChecks
 {
     /// <summary>Two weeks of a check every 2 h.</summary>
     public const int Remembered = 168;
 
-    [Id(0)] public ImmutableArray<CheckMark> Marks { get; init; } = [];
+    public ImmutableArray<CheckMark> Marks { get; init; } = [];
 
     public static LineChecks Empty { get; } = new();
 

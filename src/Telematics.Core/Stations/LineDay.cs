@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Orleans;
 using Telematics.Core.Vehicles;
 
 namespace Telematics.Core.Stations;
@@ -25,8 +24,7 @@ public enum LineStatistic : byte
 }
 
 /// <summary>A finished day of a line. Null: too few passes to say.</summary>
-[GenerateSerializer, Immutable, Alias("line-day")]
-public sealed record LineDay([property: Id(0)] int Day, [property: Id(1)] int Passes, [property: Id(2)] ImmutableArray<double?> Values)
+public sealed record LineDay(int Day, int Passes, ImmutableArray<double?> Values)
 {
     public const int Statistics = 7;
 
@@ -34,20 +32,19 @@ public sealed record LineDay([property: Id(0)] int Day, [property: Id(1)] int Pa
 }
 
 /// <summary>The running day of a line.</summary>
-[GenerateSerializer, Immutable, Alias("line-tally")]
-public sealed record LineTally([property: Id(0)] int Day)
+public sealed record LineTally(int Day)
 {
     private const double OpacityZeroShare = 0.1;
 
-    [Id(1)] public int Passes { get; init; }
-    [Id(2)] public int Valid { get; init; }
-    [Id(3)] public int PlateRead { get; init; }
-    [Id(4)] public int NoMeasured { get; init; }
-    [Id(5)] public int NoNegative { get; init; }
-    [Id(6)] public long Missing { get; init; }
-    [Id(7)] public QuantileSketch TruckNoRatio { get; init; } = QuantileSketch.Empty;
-    [Id(8)] public QuantileSketch Opacity { get; init; } = QuantileSketch.Empty;
-    [Id(9)] public QuantileSketch ClockSkewSeconds { get; init; } = QuantileSketch.Empty;
+    public int Passes { get; init; }
+    public int Valid { get; init; }
+    public int PlateRead { get; init; }
+    public int NoMeasured { get; init; }
+    public int NoNegative { get; init; }
+    public long Missing { get; init; }
+    public QuantileSketch TruckNoRatio { get; init; } = QuantileSketch.Empty;
+    public QuantileSketch Opacity { get; init; } = QuantileSketch.Empty;
+    public QuantileSketch ClockSkewSeconds { get; init; } = QuantileSketch.Empty;
 
     /// <param name="stage">By the registry; decides whether the pass is one of the trucks compared from day to day.</param>
     public LineTally Add(JudgedPass pass, EmissionStage stage, long? sentAtMs)

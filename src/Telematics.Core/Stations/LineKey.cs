@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using Orleans;
 
 namespace Telematics.Core.Stations;
 
@@ -7,8 +6,7 @@ namespace Telematics.Core.Stations;
 /// One remote-sensing line (遥测线, ycxbh) of one station (点位, dwbh): the unit that has instruments, a sequence and a connection.
 /// Written "station/line"; so ids have 1 to 32 letters, digits, '-', '_' or '.'.
 /// </summary>
-[GenerateSerializer, Immutable, Alias("line-key")]
-public readonly record struct LineKey([property: Id(0)] string StationId, [property: Id(1)] string LineId)
+public readonly record struct LineKey(string StationId, string LineId)
 {
     public const int MaxIdLength = 32;
 

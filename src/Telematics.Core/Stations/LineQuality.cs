@@ -1,33 +1,31 @@
 using System.Collections.Immutable;
-using Orleans;
 using Telematics.Core.Rules;
 using Telematics.Core.Vehicles;
 
 namespace Telematics.Core.Stations;
 
 /// <summary>All that is remembered of a line's quality: its checks, its running day and its last days; some 20 KiB.</summary>
-[GenerateSerializer, Immutable, Alias("line-quality-state")]
 public sealed record LineQualityState
 {
     // Stands first: New below is made from it.
     internal static ImmutableArray<int> NoRuns { get; } = [.. new int[LineDay.Statistics]];
 
-    [Id(0)] public LineState State { get; init; }
-    [Id(1)] public LineTally Today { get; init; } = new(0);
+    public LineState State { get; init; }
+    public LineTally Today { get; init; } = new(0);
 
     /// <summary>Oldest first.</summary>
-    [Id(2)] public ImmutableArray<LineDay> History { get; init; } = [];
-    [Id(3)] public LineChecks Checks { get; init; } = LineChecks.Empty;
+    public ImmutableArray<LineDay> History { get; init; } = [];
+    public LineChecks Checks { get; init; } = LineChecks.Empty;
 
     /// <summary>Of the newest finished day; a good check clears them.</summary>
-    [Id(4)] public ImmutableArray<DayAlarm> Alarms { get; init; } = [];
+    public ImmutableArray<DayAlarm> Alarms { get; init; } = [];
 
     /// <summary>Per statistic: days in a row with an alarm, negative when it was below the usual.</summary>
-    [Id(5)] public ImmutableArray<int> Runs { get; init; } = NoRuns;
+    public ImmutableArray<int> Runs { get; init; } = NoRuns;
 
     /// <summary>Why the line has no voice, zh-CN and English; null: it has.</summary>
-    [Id(6)] public string? QuarantineZh { get; init; }
-    [Id(7)] public string? QuarantineEn { get; init; }
+    public string? QuarantineZh { get; init; }
+    public string? QuarantineEn { get; init; }
 
     public static LineQualityState New { get; } = new();
 

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Orleans;
 
 namespace Telematics.Core.Stations;
 
@@ -8,7 +7,6 @@ namespace Telematics.Core.Stations;
 /// et al. 2019, with negatives). Values fall into bins whose width grows with the value, so a quantile is within <see cref="RelativeError"/> of the true
 /// one. Below <see cref="Smallest"/> counts as zero, above <see cref="Largest"/> as that: at most 2 x 1383 + 1 bins, some tens in practice.
 /// </summary>
-[GenerateSerializer, Immutable, Alias("quantile-sketch")]
 public sealed record QuantileSketch
 {
     public const double RelativeError = 0.01;
@@ -19,9 +17,9 @@ public sealed record QuantileSketch
     private static readonly double LogGamma = Math.Log(Gamma);
 
     /// <summary>Signed bin number (0 = zero, negative = below zero) to count; the order of the keys is the order of the values.</summary>
-    [Id(0)] public ImmutableSortedDictionary<int, long> Bins { get; init; } = ImmutableSortedDictionary<int, long>.Empty;
+    public ImmutableSortedDictionary<int, long> Bins { get; init; } = ImmutableSortedDictionary<int, long>.Empty;
 
-    [Id(1)] public long Count { get; init; }
+    public long Count { get; init; }
 
     public static QuantileSketch Empty { get; } = new();
 

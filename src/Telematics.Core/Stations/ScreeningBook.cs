@@ -1,12 +1,10 @@
 using System.Collections.Immutable;
-using Orleans;
 using Telematics.Core.Vehicles;
 
 namespace Telematics.Core.Stations;
 
 /// <summary>Vehicles of one stage at one load are compared with each other only.</summary>
-[GenerateSerializer, Immutable, Alias("screening-bin")]
-public readonly record struct ScreeningBin([property: Id(0)] EmissionStage Stage, [property: Id(1)] int VspBin)
+public readonly record struct ScreeningBin(EmissionStage Stage, int VspBin)
 {
     /// <summary>Null: no load known, or outside the bins. The ends belong to the lower bin.</summary>
     public static ScreeningBin? Of(JudgedPass pass, EmissionStage stage, ScreeningRules rules)
@@ -19,8 +17,7 @@ public readonly record struct ScreeningBin([property: Id(0)] EmissionStage Stage
     }
 }
 
-[GenerateSerializer, Immutable, Alias("screening-figures")]
-public sealed record ScreeningFigures([property: Id(0)] QuantileSketch NoRatio, [property: Id(1)] QuantileSketch OpacityPerCo2)
+public sealed record ScreeningFigures(QuantileSketch NoRatio, QuantileSketch OpacityPerCo2)
 {
     public static ScreeningFigures Empty { get; } = new(QuantileSketch.Empty, QuantileSketch.Empty);
 
@@ -31,10 +28,9 @@ public sealed record ScreeningFigures([property: Id(0)] QuantileSketch NoRatio, 
 /// What is usual in this city, per stage and VSP bin, from its own valid passes (筛查). A pass is <see cref="JudgedPass.ScreenHigh"/> when it lies above
 /// both an absolute cut and the percentile of its own bin: the dirtiest twentieth of a clean stage is no one to look for. Books of lines, days or nodes merge.
 /// </summary>
-[GenerateSerializer, Immutable, Alias("screening-book")]
 public sealed record ScreeningBook
 {
-    [Id(0)] public ImmutableDictionary<ScreeningBin, ScreeningFigures> Figures { get; init; } = ImmutableDictionary<ScreeningBin, ScreeningFigures>.Empty;
+    public ImmutableDictionary<ScreeningBin, ScreeningFigures> Figures { get; init; } = ImmutableDictionary<ScreeningBin, ScreeningFigures>.Empty;
 
     public static ScreeningBook Empty { get; } = new();
 

@@ -1,13 +1,11 @@
 using System.Collections.Immutable;
-using Orleans;
 
 namespace Telematics.Core.Stations;
 
 /// <summary>What the verdict needs of a pass: small enough to be remembered for months.</summary>
-[GenerateSerializer, Immutable, Alias("streak-pass")]
 public sealed record StreakPass(
-    [property: Id(0)] PassKey Key, [property: Id(1)] long PassedAtMs, [property: Id(2)] bool IsValid, [property: Id(3)] PollutantItems Measured,
-    [property: Id(4)] PollutantItems Exceeds)
+    PassKey Key, long PassedAtMs, bool IsValid, PollutantItems Measured,
+    PollutantItems Exceeds)
 {
     public static StreakPass Of(JudgedPass pass) =>
         new(pass.Key, pass.Measured.PassedAtMs, pass.Validity == PassValidity.Valid, pass.MeasuredItems, pass.Exceeds);

@@ -30,7 +30,7 @@ public static class TwoWitnesses
     public static WitnessReport Compare(JudgedPass pass, LineFacts line, IReadOnlyList<EngineReading> readings, bool lineInDoubt, StationRules rules)
     {
         var own = rules.TwoWitnesses;
-        var minute = Minute.Of(pass.Measured.PassedAtMs / 1000, readings, own.WindowSeconds);
+        var minute = Minute.Of(pass.Measured.PassedAtMs / 1000, readings, own);
         var measured = pass.Measured;
         var station = FuelSpecificEmission.Nox(measured.NoToCo2, measured.No2ToCo2, measured.CoToCo2, measured.HcToCo2);
         if (station is not { } roadside || minute.Seconds < own.MinReadings || minute.GPerKg is not { } obd)
@@ -41,7 +41,7 @@ public static class TwoWitnesses
         if (!stationHigh && !Disagree(obd, roadside, own))
             return new WitnessReport(WitnessCause.Agree, roadside, obd, minute.Seconds, [Figures(roadside, obd)]);
 
-        var (cause, reasons) = Cause(pass, line, readings, minute, stationHigh, lineInDoubt, rules);
+        var (cause, reasons) = Cause(pass, line, readings, minute, stationHigh, lineInDoubt, own);
         return new WitnessReport(cause, roadside, obd, minute.Seconds, [Figures(roadside, obd), .. reasons]);
     }
 
@@ -49,15 +49,15 @@ public static class TwoWitnesses
     private static bool Disagree(double high, double low, TwoWitnessRules rules) => high > rules.MinFactor * low && high > rules.MinGPerKg;
 
     private static (WitnessCause, ImmutableArray<Sentence>) Cause(
-        JudgedPass pass, LineFacts line, IReadOnlyList<EngineReading> readings, in Minute minute, bool stationHigh, bool lineInDoubt, StationRules rules)
+        JudgedPass pass, LineFacts line, IReadOnlyList<EngineReading> readings, in Minute minute, bool stationHigh, bool lineInDoubt, TwoWitnessRules rules)
     {
         if (lineInDoubt)
             return (WitnessCause.StationFault, [new("该遥测线状态异常或检查未通过。", "The line is not in a good state or failed its check.")]);
 
-        var other = OtherVehicle(pass, line, readings, rules.TwoWitnesses);
+        var other = OtherVehicle(pass, line, readings, rules);
         if (other.Length > 0) return (WitnessCause.WrongPlate, other);
 
-        var faked = stationHigh ? Faked(minute, rules.TwoWitnesses) : [];
+        var faked = stationHigh ? Faked(minute, rules) : [];
         if (faked.Length > 0) return (WitnessCause.Tampering, faked);
         return (WitnessCause.SensorDrift, [stationHigh
             ? new("车载NOx读数随工况变化但明显偏低，疑似传感器漂移。", "The vehicle's NOx reading moves with the load but is far too low: its sensor has probably drifted.")
@@ -104,19 +104,18 @@ public static class TwoWitnesses
     /// <summary>Sums of the vehicle's seconds around the pass.</summary>
     private readonly record struct Minute(int Seconds, double? GPerKg, bool IsFrozen, double? ScrInletC, double? Efficiency)
     {
-        private const double FuelSwing = 0.2;
-
         public static bool Contains(long passSecond, EngineReading reading, int window) => Math.Abs(reading.UnixSeconds - passSecond) <= window;
 
-        public static Minute Of(long passSecond, IReadOnlyList<EngineReading> readings, int window)
+        public static Minute Of(long passSecond, IReadOnlyList<EngineReading> readings, TwoWitnessRules rules)
         {
             double nox = 0, fuelKg = 0, up = 0, down = 0, heat = 0, low = double.MaxValue, high = 0;
             int seconds = 0, heated = 0;
             var levels = new HashSet<double>();
             foreach (var reading in readings)
             {
-                if (!Contains(passSecond, reading, window)
-                    || reading is not { NoxDownstreamPpm: { } ppm, FuelLitresPerHour: { } fuel, AirKgPerHour: { } air }) continue;
+                if (!Contains(passSecond, reading, rules.WindowSeconds)
+                    || reading is not { NoxDownstreamPpm: { } ppm, FuelLitresPerHour: { } fuel, AirKgPerHour: { } air }
+                    || ppm < rules.NoxMissingBelowPpm) continue; // far below zero: there is no sensor
 
                 seconds++;
                 levels.Add(ppm);
@@ -127,7 +126,7 @@ public static class TwoWitnesses
                 if (reading.ScrInletCelsius is { } inlet) (heat, heated) = (heat + inlet, heated + 1);
             }
 
-            return new Minute(seconds, NoxFormulas.Per(nox, fuelKg), levels.Count == 1 && high > 0 && (high - low) / high > FuelSwing,
+            return new Minute(seconds, NoxFormulas.Per(nox, fuelKg), levels.Count == 1 && high > 0 && (high - low) / high > rules.MinFuelSwing,
                 heated > 0 ? heat / heated : null, up > 0 ? 1 - down / up : null);
         }
     }

@@ -64,6 +64,7 @@ public sealed class WitnessTests
         Assert.Equal(WitnessCause.Agree, Compare(Passes.Judge(Passes.Good with { NoToCo2 = 0.0045 }), Drive(noxPpm: 10)).Cause);
         Assert.Equal(WitnessCause.NotComparable, Compare(High, Drive(noxPpm: 40)[..29]).Cause);
         Assert.Equal(WitnessCause.NotComparable, Compare(High, Drive(noxPpm: 40, startSeconds: 61)).Cause);
+        Assert.Equal(WitnessCause.NotComparable, Compare(High, Drive(noxPpm: -200, frozen: true)).Cause); // no sensor, not a faked one
     }
 
     [Fact]
