@@ -24,6 +24,7 @@ public sealed partial class Dispatcher(
     private Task _round = Task.CompletedTask;
     private long _roundBegan;
     private int _rewinds;
+    private long _rewoundAt;
     private long? _rewindAt;
 
     /// <summary>Everything before this journal position was offered to the grains.</summary>
@@ -136,7 +137,8 @@ public sealed partial class Dispatcher(
         {
             try
             {
-                await lane.Grain.Observe(lane.Frames);
+                if (await lane.Grain.Observe(lane.DeliveredTo, lane.Frames)) lane.DeliveredTo = Math.Max(lane.DeliveredTo, lane.Frames[^1].Position);
+                else StartAgain(lane);
                 break;
             }
             catch (Exception failure) when (failure is not OutOfMemoryException)
@@ -144,7 +146,8 @@ public sealed partial class Dispatcher(
                 stop.ThrowIfCancellationRequested();
                 if (attempt >= settings.Attempts)
                 {
-                    PutAside(lane, failure);
+                    PutAside(lane, lane.Frames[0].Position);
+                    VehiclePutAside(log, failure, lane.Vin, lane.Frames[0].Position);
                     break;
                 }
 
@@ -155,9 +158,16 @@ public sealed partial class Dispatcher(
         lane.Frames.Clear();
     }
 
-    private void PutAside(Lane lane, Exception failure)
+    /// <summary>What the grain has forgotten came after its checkpoint, and no checkpoint is older than the replay position.</summary>
+    private void StartAgain(Lane lane)
     {
-        var position = lane.Frames[0].Position;
+        GrainForgot(log, lane.Vin, lane.DeliveredTo);
+        lane.DeliveredTo = -1;
+        PutAside(lane, checkpoints.ReplayFrom);
+    }
+
+    private void PutAside(Lane lane, long position)
+    {
         lock (_lanes)
         {
             lane.StuckAt = position;
@@ -170,7 +180,6 @@ public sealed partial class Dispatcher(
         }
 
         _counters.PutAside();
-        VehiclePutAside(log, failure, lane.Vin, position);
     }
 
     /// <summary>Reads again from the first frame that could not be delivered. Vehicles that were not stuck ignore what they see twice.</summary>
@@ -183,9 +192,12 @@ public sealed partial class Dispatcher(
             lane.StuckAt = null;
         }
 
+        from = Math.Max(from, journal.Oldest);
         RewindingTo(log, from, Stuck);
         Stuck = 0;
         _rewindAt = null;
+        _rewoundAt = Math.Max(_rewoundAt, reader.Position);
+        Volatile.Write(ref _delivered, from); // what lies between is no longer delivered: no checkpoint round may pass over it
         reader.Dispose();
         return journal.Read(from);
     }
@@ -206,7 +218,7 @@ public sealed partial class Dispatcher(
             lane.Dirty = false;
         }
 
-        if (Stuck == 0) _rewinds = 0;
+        if (Stuck == 0 && Delivered >= _rewoundAt) _rewinds = 0;
         _roundBegan = clock.GetTimestamp();
         _round = Save(dirty, upTo);
     }
@@ -250,6 +262,9 @@ public sealed partial class Dispatcher(
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Vehicle {Vin} put aside at journal position {Position}: its grain keeps failing")]
     private static partial void VehiclePutAside(ILogger log, Exception failure, string vin, long position);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Vehicle {Vin} has forgotten what it was given up to {Position}: it starts again from its checkpoint")]
+    private static partial void GrainForgot(ILogger log, string vin, long position);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Reading the journal again from {From} for {Stuck} vehicles put aside")]
     private static partial void RewindingTo(ILogger log, long from, int stuck);

@@ -12,6 +12,9 @@ internal sealed class Lane(string vin, IVehicleGrain grain)
     /// <summary>Frames of the present chunk; their bytes belong to the journal reader.</summary>
     public List<StoredFrame> Frames { get; } = new(1);
 
+    /// <summary>Position of the last frame that the grain has taken; -1: none yet, or the grain starts again from its checkpoint.</summary>
+    public long DeliveredTo { get; set; } = -1;
+
     /// <summary>Delivered to since its last checkpoint.</summary>
     public bool Dirty { get; set; }
 
