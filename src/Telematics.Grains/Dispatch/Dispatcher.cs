@@ -125,18 +125,24 @@ public sealed partial class Dispatcher(
         }
 
         if (lane.StuckAt is not null) return;
-        if (lane.Frames.Count == 0) _touched.Add(lane);
+        if (lane.Frames is null)
+        {
+            lane.Frames = new(1);
+            _touched.Add(lane);
+        }
+
         lane.Frames.Add(new StoredFrame(record.Position, record.ReceivedAtMs, record.Kind == RecordKind.VehicleRejected, record.Payload));
     }
 
     private async Task Deliver(Lane lane, CancellationToken stop)
     {
+        var frames = lane.Frames!;
         lane.Dirty = true;
         for (var attempt = 1; ; attempt++)
         {
             try
             {
-                await lane.Grain.Observe(lane.Frames);
+                await lane.Grain.Observe(frames);
                 break;
             }
             catch (Exception failure) when (failure is not OutOfMemoryException)
@@ -144,7 +150,7 @@ public sealed partial class Dispatcher(
                 stop.ThrowIfCancellationRequested();
                 if (attempt >= settings.Attempts)
                 {
-                    PutAside(lane, failure);
+                    PutAside(lane, frames[0].Position, failure);
                     break;
                 }
 
@@ -152,12 +158,11 @@ public sealed partial class Dispatcher(
             }
         }
 
-        lane.Frames.Clear();
+        lane.Frames = null;
     }
 
-    private void PutAside(Lane lane, Exception failure)
+    private void PutAside(Lane lane, long position, Exception failure)
     {
-        var position = lane.Frames[0].Position;
         lock (_lanes)
         {
             lane.StuckAt = position;
