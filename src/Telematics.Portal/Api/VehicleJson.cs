@@ -3,7 +3,6 @@ using Telematics.Core.Vehicles;
 using Telematics.Grains.Vehicles;
 using Telematics.Portal.Vehicles;
 using Telematics.Portal.Web;
-using Telematics.Storage.Database.Model;
 
 namespace Telematics.Portal.Api;
 

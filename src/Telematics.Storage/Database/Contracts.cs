@@ -1,4 +1,5 @@
 using Telematics.Core.Rules;
+using Telematics.Core.Stations;
 using Telematics.Core.Vehicles;
 
 namespace Telematics.Storage.Database;
@@ -39,4 +40,17 @@ public interface IVehicleRegistry
 
     /// <summary>Grows with each change of that vehicle's registry row since this process started; 0 = never changed. Costs one look-up.</summary>
     long ChangeOf(string vin);
+}
+
+/// <summary>Stations and lines as grains and gateway see them.</summary>
+public interface IStationRegistry
+{
+    /// <summary>Null: station or line is not registered.</summary>
+    ValueTask<LineFacts?> Line(LineKey line, CancellationToken cancellation);
+
+    /// <summary>The secret of a station's key for its HMAC; null: no such key of that station, or it was withdrawn.</summary>
+    ValueTask<byte[]?> Secret(string stationId, string keyId, CancellationToken cancellation);
+
+    /// <summary>Grows with each change of that station's registry rows since this process started; 0 = never changed. Costs one look-up.</summary>
+    long ChangeOf(string stationId);
 }

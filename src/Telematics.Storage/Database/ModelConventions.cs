@@ -3,7 +3,6 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 using Telematics.Core.Vehicles;
-using Telematics.Storage.Database.Model;
 
 namespace Telematics.Storage.Database;
 

@@ -9,7 +9,10 @@ public enum RecordKind : byte
     /// <summary>Bytes from a vehicle connection that are no good frame; key = VIN if the connection had one, else empty. First payload byte = DecodeFault.</summary>
     VehicleRejected = 2,
 
-    /// <summary>One record of a remote-sensing line; key = station and line.</summary>
+    /// <summary>
+    /// One record of a remote-sensing line, accepted or rejected; key = "station/line". Payload: rejection code 1 | length of its message 2 (big-endian) |
+    /// message UTF-8 | the StationFrame as the station sent it (protobuf); of a media chunk without its bytes, which lie in the media store.
+    /// </summary>
     StationFrame = 3,
 }
 
@@ -32,6 +35,12 @@ public interface IJournal
 
     /// <summary>Position of the oldest record still kept.</summary>
     long Oldest { get; }
+
+    /// <summary>
+    /// Why nothing would be accepted now; null: records are accepted. <see cref="Commit"/> does not tell, because what was appended before a refusal
+    /// still becomes durable.
+    /// </summary>
+    string? Refusal { get; }
 
     /// <summary>
     /// Copies a record into the batch that gathers for the next flush and returns its position. Thread-safe, does not block and does no I/O.

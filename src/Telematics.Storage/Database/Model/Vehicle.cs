@@ -3,30 +3,6 @@ using Telematics.Core.Vehicles;
 
 namespace Telematics.Storage.Database.Model;
 
-/// <summary>Colour of the plate (号牌颜色); with the plate it names a vehicle, for a blue and a yellow plate may carry the same text.</summary>
-public enum PlateColor : byte
-{
-    Blue = 1,
-    Yellow = 2,
-    Black = 3,
-    White = 4,
-    Green = 5,
-    YellowGreen = 6,
-    Other = 9,
-}
-
-/// <summary>燃料种类.</summary>
-public enum FuelKind : byte
-{
-    Petrol = 1,
-    Diesel = 2,
-    Electric = 3,
-    Hybrid = 4,
-    NaturalGas = 5,
-    Lpg = 6,
-    Other = 9,
-}
-
 /// <summary>
 /// One vehicle by VIN: what the registry says of it, and the figures that lists are sorted by. The two halves have one writer each:
 /// the registry (<see cref="Registry.VehicleRegistry"/>) and the checkpoints of the vehicle's grain.

@@ -1,6 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Telematics.Core.Rules;
-using Telematics.Storage.Database.Model;
+using Telematics.Core.Vehicles;
 
 namespace Telematics.Storage.Database.Queries;
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Telematics.Core.Vehicles;
-using Telematics.Storage.Database.Model;
 
 namespace Telematics.Storage.Database.Registry;
 

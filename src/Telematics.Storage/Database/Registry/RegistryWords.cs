@@ -2,7 +2,6 @@ using System.Collections.Frozen;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Telematics.Core.Vehicles;
-using Telematics.Storage.Database.Model;
 
 namespace Telematics.Storage.Database.Registry;
 
@@ -11,13 +10,13 @@ internal static partial class RegistryWords
 {
     private static readonly FrozenDictionary<string, PlateColor> PlateColors = new Dictionary<string, PlateColor>
     {
-        ["蓝"] = Model.PlateColor.Blue,
-        ["黄"] = Model.PlateColor.Yellow,
-        ["黑"] = Model.PlateColor.Black,
-        ["白"] = Model.PlateColor.White,
-        ["绿"] = Model.PlateColor.Green,
-        ["黄绿"] = Model.PlateColor.YellowGreen,
-        ["其他"] = Model.PlateColor.Other,
+        ["蓝"] = Core.Vehicles.PlateColor.Blue,
+        ["黄"] = Core.Vehicles.PlateColor.Yellow,
+        ["黑"] = Core.Vehicles.PlateColor.Black,
+        ["白"] = Core.Vehicles.PlateColor.White,
+        ["绿"] = Core.Vehicles.PlateColor.Green,
+        ["黄绿"] = Core.Vehicles.PlateColor.YellowGreen,
+        ["其他"] = Core.Vehicles.PlateColor.Other,
     }.ToFrozenDictionary();
 
     private static readonly FrozenDictionary<string, FuelKind> Fuels = new Dictionary<string, FuelKind>
@@ -34,12 +33,30 @@ internal static partial class RegistryWords
 
     private static readonly FrozenDictionary<string, EmissionStage> Stages = new Dictionary<string, EmissionStage>(StringComparer.OrdinalIgnoreCase)
     {
-        ["I"] = EmissionStage.I, ["1"] = EmissionStage.I, ["一"] = EmissionStage.I, ["Ⅰ"] = EmissionStage.I,
-        ["II"] = EmissionStage.II, ["2"] = EmissionStage.II, ["二"] = EmissionStage.II, ["Ⅱ"] = EmissionStage.II,
-        ["III"] = EmissionStage.III, ["3"] = EmissionStage.III, ["三"] = EmissionStage.III, ["Ⅲ"] = EmissionStage.III,
-        ["IV"] = EmissionStage.IV, ["4"] = EmissionStage.IV, ["四"] = EmissionStage.IV, ["Ⅳ"] = EmissionStage.IV,
-        ["V"] = EmissionStage.V, ["5"] = EmissionStage.V, ["五"] = EmissionStage.V, ["Ⅴ"] = EmissionStage.V,
-        ["VI"] = EmissionStage.VI, ["6"] = EmissionStage.VI, ["六"] = EmissionStage.VI, ["Ⅵ"] = EmissionStage.VI,
+        ["I"] = EmissionStage.I,
+        ["1"] = EmissionStage.I,
+        ["一"] = EmissionStage.I,
+        ["Ⅰ"] = EmissionStage.I,
+        ["II"] = EmissionStage.II,
+        ["2"] = EmissionStage.II,
+        ["二"] = EmissionStage.II,
+        ["Ⅱ"] = EmissionStage.II,
+        ["III"] = EmissionStage.III,
+        ["3"] = EmissionStage.III,
+        ["三"] = EmissionStage.III,
+        ["Ⅲ"] = EmissionStage.III,
+        ["IV"] = EmissionStage.IV,
+        ["4"] = EmissionStage.IV,
+        ["四"] = EmissionStage.IV,
+        ["Ⅳ"] = EmissionStage.IV,
+        ["V"] = EmissionStage.V,
+        ["5"] = EmissionStage.V,
+        ["五"] = EmissionStage.V,
+        ["Ⅴ"] = EmissionStage.V,
+        ["VI"] = EmissionStage.VI,
+        ["6"] = EmissionStage.VI,
+        ["六"] = EmissionStage.VI,
+        ["Ⅵ"] = EmissionStage.VI,
         ["unknown"] = EmissionStage.Unknown,
     }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 

@@ -1,7 +1,6 @@
 using Telematics.Core.Rules;
 using Telematics.Core.Vehicles;
 using Telematics.Storage.Database;
-using Telematics.Storage.Database.Model;
 using Telematics.Storage.Database.Queries;
 using Telematics.Storage.Database.Registry;
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
 using Telematics.Core.Vehicles;
-using Telematics.Storage.Database.Model;
 using Telematics.Storage.Database.Registry;
 
 namespace Telematics.Tests.Storage.Database;
