@@ -126,18 +126,24 @@ public sealed partial class Dispatcher(
         }
 
         if (lane.StuckAt is not null) return;
-        if (lane.Frames.Count == 0) _touched.Add(lane);
+        if (lane.Frames is null)
+        {
+            lane.Frames = new(1);
+            _touched.Add(lane);
+        }
+
         lane.Frames.Add(new StoredFrame(record.Position, record.ReceivedAtMs, record.Kind == RecordKind.VehicleRejected, record.Payload));
     }
 
     private async Task Deliver(Lane lane, CancellationToken stop)
     {
+        var frames = lane.Frames!;
         lane.Dirty = true;
         for (var attempt = 1; ; attempt++)
         {
             try
             {
-                if (await lane.Grain.Observe(lane.DeliveredTo, lane.Frames)) lane.DeliveredTo = Math.Max(lane.DeliveredTo, lane.Frames[^1].Position);
+                if (await lane.Grain.Observe(lane.DeliveredTo, frames)) lane.DeliveredTo = Math.Max(lane.DeliveredTo, frames[^1].Position);
                 else StartAgain(lane);
                 break;
             }
@@ -146,8 +152,8 @@ public sealed partial class Dispatcher(
                 stop.ThrowIfCancellationRequested();
                 if (attempt >= settings.Attempts)
                 {
-                    PutAside(lane, lane.Frames[0].Position);
-                    VehiclePutAside(log, failure, lane.Vin, lane.Frames[0].Position);
+                    PutAside(lane, frames[0].Position);
+                    VehiclePutAside(log, failure, lane.Vin, frames[0].Position);
                     break;
                 }
 
@@ -155,7 +161,7 @@ public sealed partial class Dispatcher(
             }
         }
 
-        lane.Frames.Clear();
+        lane.Frames = null;
     }
 
     /// <summary>What the grain has forgotten came after its checkpoint, and no checkpoint is older than the replay position.</summary>

@@ -9,8 +9,11 @@ internal sealed class Lane(string vin, IVehicleGrain grain)
 
     public IVehicleGrain Grain => grain;
 
-    /// <summary>Frames of the present chunk; their bytes belong to the journal reader.</summary>
-    public List<StoredFrame> Frames { get; } = new(1);
+    /// <summary>
+    /// Frames of the present chunk; their bytes belong to the journal reader. Null between chunks: a hundred thousand vehicles that wait for their
+    /// next frame hold no lists.
+    /// </summary>
+    public List<StoredFrame>? Frames { get; set; }
 
     /// <summary>Position of the last frame that the grain has taken; -1: none yet, or the grain starts again from its checkpoint.</summary>
     public long DeliveredTo { get; set; } = -1;
