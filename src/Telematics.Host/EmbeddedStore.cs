@@ -8,9 +8,9 @@ namespace Telematics.Host;
 /// <summary>Everything on disk, opened before and closed after all that uses it.</summary>
 public sealed class EmbeddedStore : IAsyncDisposable
 {
-    private EmbeddedStore(SegmentJournal journal, ScopedDb database, SqliteWriter writer, SqliteCheckpoints checkpoints, RuleFile rules)
+    private EmbeddedStore(SegmentJournal journal, ScopedDb database, SqliteWriter writer, SqliteCheckpoints checkpoints, SqliteReaders readers, RuleFile rules)
     {
-        (Journal, Database, Writer, Checkpoints, Rules) = (journal, database, writer, checkpoints, rules);
+        (Journal, Database, Writer, Checkpoints, Readers, Rules) = (journal, database, writer, checkpoints, readers, rules);
     }
 
     public SegmentJournal Journal { get; }
@@ -20,6 +20,8 @@ public sealed class EmbeddedStore : IAsyncDisposable
     public SqliteWriter Writer { get; }
 
     public SqliteCheckpoints Checkpoints { get; }
+
+    public SqliteReaders Readers { get; }
 
     public RuleFile Rules { get; }
 
@@ -43,7 +45,7 @@ public sealed class EmbeddedStore : IAsyncDisposable
         var writer = new SqliteWriter(settings.Database);
         var checkpoints = new SqliteCheckpoints(settings.Database, writer);
         journal.ExpectCommitted(checkpoints.ReplayFrom);
-        return new EmbeddedStore(journal, database, writer, checkpoints, rules);
+        return new EmbeddedStore(journal, database, writer, checkpoints, new SqliteReaders(settings.Database), rules);
     }
 
     private static async Task<SegmentJournal> OpenJournal(HostSettings settings, TimeProvider clock, ILoggerFactory logs)
@@ -62,6 +64,7 @@ public sealed class EmbeddedStore : IAsyncDisposable
     {
         await Writer.DisposeAsync();
         Checkpoints.Dispose();
+        Readers.Dispose();
         await Journal.DisposeAsync();
         Rules.Dispose();
     }

@@ -1,11 +1,14 @@
 using Telematics.Core;
+using Telematics.Core.Stations;
 using Telematics.Core.Vehicles;
 using Telematics.Gateway;
 using Telematics.Grains.Dispatch;
 using Telematics.Grains.Live;
+using Telematics.Grains.Stations;
 using Telematics.Grains.Vehicles;
 using Telematics.Portal.Operations;
 using Telematics.Protocols;
+using Telematics.Protocols.Stations;
 using Telematics.Storage.Database;
 using Telematics.Storage.Database.Registry;
 using Telematics.Storage.Database.Sqlite;
@@ -28,6 +31,8 @@ internal static class Services
         services.AddSingleton<IFindings>(new SqliteFindings(store.Writer));
         services.AddSingleton<VehicleRegistry>().AddSingleton<IVehicleRegistry>(provider => provider.GetRequiredService<VehicleRegistry>());
         services.AddSingleton<FleetRegistry>();
+        services.AddSingleton(StationSecrets.Open(settings.DataPath));
+        services.AddSingleton<StationRegistry>().AddSingleton<IStationRegistry>(provider => provider.GetRequiredService<StationRegistry>());
 
         services.AddSingleton<DecodeFrame>(ProtocolCatalog.Gb17691.Decode).AddSingleton<ExplainFrame>(ProtocolCatalog.Gb17691.Explain);
         services.AddSingleton<IsClockFault>((second, receivedAtMs) =>
@@ -35,6 +40,10 @@ internal static class Services
         services.AddSingleton<VehicleHistory>();
 
         services.AddSingleton<ILiveView, MemoryLiveView>().AddSingleton<VehicleBlob>().AddSingleton<VehicleServices>();
+        services.AddSingleton<DecodeStationRecord>(StationCodec.Decode);
+        services.AddSingleton(store.Readers).AddSingleton<IPasses, SqlitePasses>();
+        services.AddSingleton<ICases>(new SqliteCases(store.Writer, store.Readers, settings.CityCode));
+        services.AddSingleton<StationServices>().AddSingleton<PassDesk>().AddSingleton<PlateWork>();
         services.AddSingleton(settings.Dispatch).AddSingleton<Dispatcher>();
 
         services.AddSingleton(settings.Gateway).AddSingleton<VehicleListener>().AddSingleton<StationListener>();
