@@ -16,7 +16,7 @@ public static class FramingServer
         await using var listener = new VehicleListener(
             settings, journal, new EmptyRegistry(), TimeProvider.System, NullLogger<VehicleListener>.Instance);
         await listener.Start();
-        Console.WriteLine($"Ready drop=tcp://{listener.EndPoint}");
+        Console.WriteLine($"Ready vehicles=tcp://{listener.EndPoint}");
 
         while (await Console.In.ReadLineAsync() is not null) Console.WriteLine(journal.Bytes);
         await listener.Stop(CancellationToken.None);
@@ -32,6 +32,8 @@ public static class FramingServer
         public long Committed => Bytes;
 
         public long Oldest => 0;
+
+        public string? Refusal => null;
 
         public long Append(RecordKind kind, ReadOnlySpan<byte> key, long receivedAtMs, ReadOnlySpan<byte> payload) =>
             Interlocked.Add(ref _bytes, payload.Length);

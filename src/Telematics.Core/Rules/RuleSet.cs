@@ -112,7 +112,7 @@ public sealed record RuleSet(
         var d14 = DiagnosisLamp.Read(rules.Section("D14"));
         rules.Close();
         var levels = LevelSettings.Read(root.Section("levels"));
-        var stations = StationRules.Read(root.Section("stations"), version);
+        var stations = StationRules.Read(root.Section("stations"), version, cleaning);
         root.Close();
         return new RuleSet(version, source, from, to, ingest, cleaning, evidence, d1, d2, d3, d4, d14, levels, stations, [.. numbers]);
     }

@@ -7,7 +7,10 @@ public sealed record LineMoment(long Position, long ReceivedAtMs, long? SentAtMs
     /// <summary>The newest passed check before the pass; null: the line was never checked before. Then it is shown, and nothing is overdue.</summary>
     public long? LastGoodCalibrationMs { get; init; }
 
-    /// <summary>The pass before this one on the same lane, by time of passing.</summary>
+    /// <summary>
+    /// The pass before this one on the same lane, in the order of the stream: a station sends passes as they happen. By time it would be another one for
+    /// records that were filled in late.
+    /// </summary>
     public PreviousPass? Previous { get; init; }
 
     /// <summary>The line is in quarantine or has lost its voice by drift.</summary>

@@ -93,12 +93,12 @@ public static class PassJudge
                        | If((plate.RegisteredFuel ?? pass.Fuel) is { } fuel && fuel != FuelKind.Diesel, PassValidity.NotDiesel);
         if (moment.Previous is not { } previous) return validity;
 
-        // Passes may arrive in another order than they happened: what counts is the gap.
-        var gap = Math.Abs(pass.PassedAtMs - previous.PassedAtMs) / MsPerSecond;
+        // Negative: this record was filled in late and its real predecessor is not known here. Only the follower drives in the other one's plume.
+        var gap = (pass.PassedAtMs - previous.PassedAtMs) / MsPerSecond;
         var samePlate = previous.Plate is not null && previous.Plate == PlateText.Tidy(pass.Plate);
         return validity
-               | If(gap < rules.MinHeadwaySeconds, PassValidity.HeadwayTooShort)
-               | If(samePlate && gap <= rules.DuplicateWindowSeconds, PassValidity.Duplicate);
+               | If(gap >= 0 && gap < rules.MinHeadwaySeconds, PassValidity.HeadwayTooShort)
+               | If(samePlate && Math.Abs(gap) <= rules.DuplicateWindowSeconds, PassValidity.Duplicate);
     }
 
     private static PassValidity If(bool holds, PassValidity flag) => holds ? flag : PassValidity.Valid;

@@ -55,11 +55,12 @@ public sealed record CloneRules(double MaxSpeedKmh, double MinDistanceKm, double
 }
 
 /// <summary>When a pass and the vehicle's own sensors disagree; see <c>TwoWitnesses</c>.</summary>
+/// <param name="NoxMissingBelowPpm">Section "cleaning" of the rule set has it: what is no reading there is none here.</param>
 public sealed record TwoWitnessRules(
     int WindowSeconds, int MinReadings, double MinFactor, double MinGPerKg, double MaxSpeedDifferenceKmh, double MaxDistanceKm, double MinScrInletC,
-    double MaxColdEfficiency)
+    double MaxColdEfficiency, double MinFuelSwing, double NoxMissingBelowPpm)
 {
-    internal static TwoWitnessRules Read(RuleSection section)
+    internal static TwoWitnessRules Read(RuleSection section, CleaningSettings cleaning)
     {
         var rules = new TwoWitnessRules(
             WindowSeconds: section.Whole("window", "s", 1, 600),
@@ -69,7 +70,9 @@ public sealed record TwoWitnessRules(
             MaxSpeedDifferenceKmh: section.Number("maxSpeedDifference", "km/h", 1, 200),
             MaxDistanceKm: section.Number("maxDistance", "km", 0.05, 100),
             MinScrInletC: section.Number("minScrInlet", "°C", 0, 600),
-            MaxColdEfficiency: section.Number("maxColdEfficiency", "share", 0, 1));
+            MaxColdEfficiency: section.Number("maxColdEfficiency", "share", 0, 1),
+            MinFuelSwing: section.Number("minFuelSwing", "share", 0, 1),
+            NoxMissingBelowPpm: cleaning.NoxMissingBelowPpm);
         section.Require(rules.MinReadings <= 2 * rules.WindowSeconds + 1, "minReadings", "the window has not so many seconds");
         section.Close();
         return rules;
@@ -80,7 +83,7 @@ public sealed record TwoWitnessRules(
 /// <param name="DriftDays">So many unusual days in a row, of one statistic in one direction, are drift.</param>
 public sealed record QualityRules(
     int HistoryDays, int MinHistoryDays, int MinPasses, int MinTrucks, double AlarmSigma, int DriftDays, int FailedChecksToQuarantine, double ShareFloor,
-    double NoRatioFloor, double OpacityFloorPercent, double MissingFloor, double ClockFloorSeconds, int MinNeighbours)
+    double NoRatioFloor, double OpacityFloorPercent, double MissingFloor, double ClockFloorSeconds, int MinNeighbours, int MinWitnesses, double MaxWitnessRatio)
 {
     internal static QualityRules Read(RuleSection section)
     {
@@ -97,7 +100,9 @@ public sealed record QualityRules(
             OpacityFloorPercent: section.Number("opacityFloor", "%", 0.01, 20),
             MissingFloor: section.Number("missingFloor", "records", 0.1, 100_000),
             ClockFloorSeconds: section.Number("clockFloor", "s", 0.1, 3600),
-            MinNeighbours: section.Whole("minNeighbours", "lines", 2, 100));
+            MinNeighbours: section.Whole("minNeighbours", "lines", 2, 100),
+            MinWitnesses: section.Whole("minWitnesses", "passes", 1, 10_000),
+            MaxWitnessRatio: section.Number("maxWitnessRatio", "times", 1, 100));
         section.Require(rules.MinHistoryDays <= rules.HistoryDays, "minHistoryDays", "must not be above historyDays");
         section.Close();
         return rules;

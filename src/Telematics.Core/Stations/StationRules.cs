@@ -18,7 +18,7 @@ public sealed record StationRules(
     TwoWitnessRules TwoWitnesses,
     QualityRules Quality)
 {
-    internal static StationRules Read(RuleSection section, string version)
+    internal static StationRules Read(RuleSection section, string version, CleaningSettings cleaning)
     {
         var rules = new StationRules(
             RuleSetVersion: version,
@@ -28,7 +28,7 @@ public sealed record StationRules(
             Verdict: VerdictRules.Read(section.Section("verdict")),
             Screening: ScreeningRules.Read(section.Section("screening")),
             Clones: CloneRules.Read(section.Section("clones")),
-            TwoWitnesses: TwoWitnessRules.Read(section.Section("twoWitnesses")),
+            TwoWitnesses: TwoWitnessRules.Read(section.Section("twoWitnesses"), cleaning),
             Quality: QualityRules.Read(section.Section("quality")));
         section.Close();
         return rules;

@@ -55,8 +55,11 @@ public static class StationWords
             $"依据HJ 845-2017：同一污染物在{rules.Verdict.WindowMonths}个自然月内连续两次及以上有效遥测超过限值，判定为不合格。本车{name.Zh}连续{ground.Passes.Length}次超标：",
             $"HJ 845-2017: a vehicle fails when the same pollutant is above its limit in two or more consecutive valid remote measurements within {rules.Verdict.WindowMonths} natural months. The {name.En} of this vehicle was above its limit {ground.Passes.Length} times in a row:");
         foreach (var (pass, line, limits) in passes) text += Line(ground.Item, pass, line, limits, calendar);
+        text += new Sentence("其间无有效合格记录。", "There was no valid compliant measurement in between.");
+        // Valid passes have no expired instrument; where none is registered nothing can be claimed.
+        if (passes.All(pass => pass.Line.Instruments.Length > 0)) text += new Sentence("测量时仪器均在检定有效期内。", "All instruments were within their verification.");
         return text
-               + new Sentence("其间无有效合格记录；测量时仪器均在检定有效期内，经人工复核后方可处理。", "There was no valid compliant measurement in between; all instruments were within their verification. Nothing follows before a person has reviewed the record.")
+               + new Sentence("经人工复核后方可处理。", "Nothing follows before a person has reviewed the record.")
                + new Sentence("请尽快维修并复检；复检合格后记录重新起算。如有异议可提出申诉。", "Please have the vehicle repaired and re-inspected; counting starts anew after a passed re-inspection. You may appeal.")
                + Sentence.Of($"（规则集{rules.RuleSetVersion}）", $"(Rule set {rules.RuleSetVersion}.)");
     }

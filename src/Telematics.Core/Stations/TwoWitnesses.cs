@@ -30,7 +30,7 @@ public static class TwoWitnesses
     public static WitnessReport Compare(JudgedPass pass, LineFacts line, IReadOnlyList<EngineReading> readings, bool lineInDoubt, StationRules rules)
     {
         var own = rules.TwoWitnesses;
-        var minute = Minute.Of(pass.Measured.PassedAtMs / 1000, readings, own.WindowSeconds);
+        var minute = Minute.Of(pass.Measured.PassedAtMs / 1000, readings, own);
         var measured = pass.Measured;
         var station = FuelSpecificEmission.Nox(measured.NoToCo2, measured.No2ToCo2, measured.CoToCo2, measured.HcToCo2);
         if (station is not { } roadside || minute.Seconds < own.MinReadings || minute.GPerKg is not { } obd)
@@ -41,7 +41,7 @@ public static class TwoWitnesses
         if (!stationHigh && !Disagree(obd, roadside, own))
             return new WitnessReport(WitnessCause.Agree, roadside, obd, minute.Seconds, [Figures(roadside, obd)]);
 
-        var (cause, reasons) = Cause(pass, line, minute, stationHigh, lineInDoubt, rules);
+        var (cause, reasons) = Cause(pass, line, readings, minute, stationHigh, lineInDoubt, own);
         return new WitnessReport(cause, roadside, obd, minute.Seconds, [Figures(roadside, obd), .. reasons]);
     }
 
@@ -49,34 +49,39 @@ public static class TwoWitnesses
     private static bool Disagree(double high, double low, TwoWitnessRules rules) => high > rules.MinFactor * low && high > rules.MinGPerKg;
 
     private static (WitnessCause, ImmutableArray<Sentence>) Cause(
-        JudgedPass pass, LineFacts line, in Minute minute, bool stationHigh, bool lineInDoubt, StationRules rules)
+        JudgedPass pass, LineFacts line, IReadOnlyList<EngineReading> readings, in Minute minute, bool stationHigh, bool lineInDoubt, TwoWitnessRules rules)
     {
         if (lineInDoubt)
             return (WitnessCause.StationFault, [new("该遥测线状态异常或检查未通过。", "The line is not in a good state or failed its check.")]);
 
-        var other = OtherVehicle(pass, line, minute, rules);
+        var other = OtherVehicle(pass, line, readings, rules);
         if (other.Length > 0) return (WitnessCause.WrongPlate, other);
 
-        var faked = stationHigh ? Faked(minute, rules.TwoWitnesses) : [];
+        var faked = stationHigh ? Faked(minute, rules) : [];
         if (faked.Length > 0) return (WitnessCause.Tampering, faked);
         return (WitnessCause.SensorDrift, [stationHigh
             ? new("车载NOx读数随工况变化但明显偏低，疑似传感器漂移。", "The vehicle's NOx reading moves with the load but is far too low: its sensor has probably drifted.")
             : new("车载NOx读数明显偏高，疑似传感器漂移；单次遥测也可能未捕捉到羽流峰值。", "The vehicle's NOx reading is far too high: its sensor has probably drifted, or a single pass missed the peak.")]);
     }
 
-    private static ImmutableArray<Sentence> OtherVehicle(JudgedPass pass, LineFacts line, in Minute minute, StationRules rules)
+    /// <summary>In all the window the vehicle never had the speed or was at the place of the pass; one moment would not do, for clocks differ.</summary>
+    private static ImmutableArray<Sentence> OtherVehicle(JudgedPass pass, LineFacts line, IReadOnlyList<EngineReading> readings, TwoWitnessRules rules)
     {
         var reasons = ImmutableArray.CreateBuilder<Sentence>();
         if (pass.Validity.HasFlag(PassValidity.PlateUnreadable) || pass.Validity.HasFlag(PassValidity.CloneSuspected))
             reasons.Add(new("号牌识别存疑或疑似套牌。", "The plate is doubtful or suspected to be cloned."));
-        if (Math.Abs((pass.Measured.SpeedKmh - minute.At?.SpeedKmh) ?? 0) is var gap && gap > rules.TwoWitnesses.MaxSpeedDifferenceKmh)
-            reasons.Add(Sentence.Of($"两者车速相差{gap:0} km/h。", $"The speeds differ by {gap:0} km/h."));
-        if (Distance(pass, line, minute.At) is { } km && km > rules.TwoWitnesses.MaxDistanceKm)
-            reasons.Add(Sentence.Of($"车载定位距遥测点{km:0.0} km。", $"The vehicle says it was {km:0.0} km away."));
+
+        var near = readings.Where(reading => Minute.Contains(pass.Measured.PassedAtMs / 1000, reading, rules.WindowSeconds)).ToList();
+        if (near.Min(reading => Gap(pass.Measured.SpeedKmh, reading.SpeedKmh)) is { } gap && gap > rules.MaxSpeedDifferenceKmh)
+            reasons.Add(Sentence.Of($"两者车速相差至少{gap:0} km/h。", $"The speeds differ by at least {gap:0} km/h."));
+        if (near.Min(reading => Distance(pass, line, reading)) is { } km && km > rules.MaxDistanceKm)
+            reasons.Add(Sentence.Of($"车载定位距遥测点至少{km:0.0} km。", $"By its own position the vehicle was at least {km:0.0} km away."));
         return reasons.ToImmutable();
     }
 
-    private static double? Distance(JudgedPass pass, LineFacts line, EngineReading? at) =>
+    private static double? Gap(double? a, double? b) => a is { } left && b is { } right ? Math.Abs(left - right) : null;
+
+    private static double? Distance(JudgedPass pass, LineFacts line, EngineReading at) =>
         at is { PositionValid: true, Longitude: { } lon, Latitude: { } lat } && Sighting.Of(pass, line) is { } place
             ? GreatCircle.Km(lon, lat, place.Longitude, place.Latitude)
             : null;
@@ -97,22 +102,20 @@ public static class TwoWitnesses
         $"遥测NOx {station:0.0} g/kg，车载NOx {obd:0.0} g/kg。", $"NOx by the roadside {station:0.0} g/kg, by the vehicle {obd:0.0} g/kg.");
 
     /// <summary>Sums of the vehicle's seconds around the pass.</summary>
-    private readonly record struct Minute(int Seconds, double? GPerKg, EngineReading? At, bool IsFrozen, double? ScrInletC, double? Efficiency)
+    private readonly record struct Minute(int Seconds, double? GPerKg, bool IsFrozen, double? ScrInletC, double? Efficiency)
     {
-        private const double FuelSwing = 0.2;
+        public static bool Contains(long passSecond, EngineReading reading, int window) => Math.Abs(reading.UnixSeconds - passSecond) <= window;
 
-        public static Minute Of(long passSecond, IReadOnlyList<EngineReading> readings, int window)
+        public static Minute Of(long passSecond, IReadOnlyList<EngineReading> readings, TwoWitnessRules rules)
         {
             double nox = 0, fuelKg = 0, up = 0, down = 0, heat = 0, low = double.MaxValue, high = 0;
             int seconds = 0, heated = 0;
             var levels = new HashSet<double>();
-            EngineReading? at = null;
             foreach (var reading in readings)
             {
-                var away = Math.Abs(reading.UnixSeconds - passSecond);
-                if (away > window) continue;
-                if (at is null || away < Math.Abs(at.Value.UnixSeconds - passSecond)) at = reading;
-                if (reading is not { NoxDownstreamPpm: { } ppm, FuelLitresPerHour: { } fuel, AirKgPerHour: { } air }) continue;
+                if (!Contains(passSecond, reading, rules.WindowSeconds)
+                    || reading is not { NoxDownstreamPpm: { } ppm, FuelLitresPerHour: { } fuel, AirKgPerHour: { } air }
+                    || ppm < rules.NoxMissingBelowPpm) continue; // far below zero: there is no sensor
 
                 seconds++;
                 levels.Add(ppm);
@@ -123,7 +126,7 @@ public static class TwoWitnesses
                 if (reading.ScrInletCelsius is { } inlet) (heat, heated) = (heat + inlet, heated + 1);
             }
 
-            return new Minute(seconds, NoxFormulas.Per(nox, fuelKg), at, levels.Count == 1 && high > 0 && (high - low) / high > FuelSwing,
+            return new Minute(seconds, NoxFormulas.Per(nox, fuelKg), levels.Count == 1 && high > 0 && (high - low) / high > rules.MinFuelSwing,
                 heated > 0 ? heat / heated : null, up > 0 ? 1 - down / up : null);
         }
     }

@@ -5,7 +5,6 @@ using Telematics.Core.Vehicles;
 using Telematics.Gateway;
 using Telematics.Portal;
 using Telematics.Storage.Database;
-using Telematics.Storage.Database.Model;
 using Telematics.Storage.History;
 
 namespace Telematics.Tests.Portal;
