@@ -33,7 +33,7 @@ internal sealed class JsonPart(JsonTokenType kind, int line, string text)
 
     private static JsonPart Read(ref Utf8JsonReader reader, LineCounter lines)
     {
-        var text = reader.TokenType == JsonTokenType.String ? reader.GetString()! : Encoding.UTF8.GetString(reader.ValueSpan);
+        var text = reader.TokenType == JsonTokenType.String ? TextOf(ref reader, lines) : Encoding.UTF8.GetString(reader.ValueSpan);
         var part = new JsonPart(reader.TokenType, lines.At(reader.TokenStartIndex), text);
         if (part.Kind == JsonTokenType.StartArray)
         {
@@ -43,13 +43,26 @@ internal sealed class JsonPart(JsonTokenType kind, int line, string text)
         {
             while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
             {
-                var name = reader.GetString()!;
+                var name = TextOf(ref reader, lines);
                 reader.Read();
                 part.Members.Add((name, Read(ref reader, lines)));
             }
         }
 
         return part;
+    }
+
+    /// <summary>The reader takes an escaped half of a character pair for JSON and then finds no text in it.</summary>
+    private static string TextOf(ref Utf8JsonReader reader, LineCounter lines)
+    {
+        try
+        {
+            return reader.GetString()!;
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new JsonException(e.Message, path: null, lines.At(reader.TokenStartIndex) - 1, bytePositionInLine: null);
+        }
     }
 
     /// <summary>Tokens come in order, so the lines are counted once through.</summary>

@@ -7,9 +7,11 @@ public sealed record SampleFrame(string Name, byte[] Bytes, IReadOnlyDictionary<
 {
     private static readonly string Folder = Path.Combine(RepositoryRoot(), "protocol-specs", "frames");
 
-    public static SampleFrame Read(string name)
+    public static SampleFrame Read(string name) => ReadFile(Path.Combine(Folder, name + ".hex"), name);
+
+    public static SampleFrame ReadFile(string path, string name)
     {
-        var lines = File.ReadAllLines(Path.Combine(Folder, name + ".hex"));
+        var lines = File.ReadAllLines(path);
         var comments = lines.Where(line => line.StartsWith('#')).Select(line => line[1..].Split(':', 2)).ToDictionary(c => c[0].Trim(), c => c[1].Trim());
         return new SampleFrame(name, Convert.FromHexString(string.Concat(lines.Where(line => !line.StartsWith('#'))).Replace(" ", "")), comments);
     }

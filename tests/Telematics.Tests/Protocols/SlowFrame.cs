@@ -32,6 +32,21 @@ public static class SlowFrame
         return check == b[^1];
     }
 
+    /// <summary>Every frame of a stream, tried at each byte; a frame that is longer than believed is none.</summary>
+    public static List<byte[]> Frames(byte[] b, int longestUnit)
+    {
+        var frames = new List<byte[]>();
+        for (var at = 0; at + 25 <= b.Length;)
+        {
+            var unit = b[at + 22] * 256 + b[at + 23];
+            var isFrame = b[at] == 0x23 && unit <= longestUnit && at + 25 + unit <= b.Length && IsFrame(b[at..(at + 25 + unit)]);
+            if (isFrame) frames.Add(b[at..(at + 25 + unit)]);
+            at += isFrame ? 25 + unit : 1;
+        }
+
+        return frames;
+    }
+
     public static bool IsForwarded(byte[] b) => b[3] == 0xFE || (b[3] >= 1 && b[3] <= 4);
 
     public static string Vin(byte[] b) => Encoding.Latin1.GetString(b, IsForwarded(b) ? 4 : 3, 17);
