@@ -43,9 +43,9 @@ internal sealed partial class JournalGate(IJournal journal, Action<CloseReason> 
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "The journal cannot store: all vehicle connections are closed and new ones refused. {Why}")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "The journal cannot store: all connections are closed and new ones refused. {Why}")]
     private static partial void JournalRefuses(ILogger log, string why);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The journal stores again: vehicle connections are accepted")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The journal stores again: connections are accepted")]
     private static partial void JournalStores(ILogger log);
 }

@@ -1,16 +1,19 @@
+using Telematics.Gateway.Stations;
 using Telematics.Storage.Database;
 using Telematics.Storage.Database.Sqlite;
 using Telematics.Storage.Journal;
 using Telematics.Storage.Rules;
+using Telematics.Storage.Stations;
 
 namespace Telematics.Host;
 
 /// <summary>Everything on disk, opened before and closed after all that uses it.</summary>
 public sealed class EmbeddedStore : IAsyncDisposable
 {
-    private EmbeddedStore(SegmentJournal journal, ScopedDb database, SqliteWriter writer, SqliteCheckpoints checkpoints, SqliteReaders readers, RuleFile rules)
+    private EmbeddedStore(
+        SegmentJournal journal, ScopedDb database, SqliteWriter writer, SqliteCheckpoints checkpoints, SqliteReaders readers, RuleFile rules, StationStore stations)
     {
-        (Journal, Database, Writer, Checkpoints, Readers, Rules) = (journal, database, writer, checkpoints, readers, rules);
+        (Journal, Database, Writer, Checkpoints, Readers, Rules, Stations) = (journal, database, writer, checkpoints, readers, rules, stations);
     }
 
     public SegmentJournal Journal { get; }
@@ -24,6 +27,9 @@ public sealed class EmbeddedStore : IAsyncDisposable
     public SqliteReaders Readers { get; }
 
     public RuleFile Rules { get; }
+
+    /// <summary>Ledgers, nonces and media of the station stream.</summary>
+    public StationStore Stations { get; }
 
     public static async Task<EmbeddedStore> Open(HostSettings settings, TimeProvider clock, ILoggerFactory logs)
     {
@@ -45,7 +51,8 @@ public sealed class EmbeddedStore : IAsyncDisposable
         var writer = new SqliteWriter(settings.Database);
         var checkpoints = new SqliteCheckpoints(settings.Database, writer);
         journal.ExpectCommitted(checkpoints.ReplayFrom);
-        return new EmbeddedStore(journal, database, writer, checkpoints, new SqliteReaders(settings.Database), rules);
+        var stations = StationStore.Open(settings.DataPath, journal, LineEntries.Read, settings.Journal.MinFreeBytes, clock, logs);
+        return new EmbeddedStore(journal, database, writer, checkpoints, new SqliteReaders(settings.Database), rules, stations);
     }
 
     private static async Task<SegmentJournal> OpenJournal(HostSettings settings, TimeProvider clock, ILoggerFactory logs)
@@ -65,6 +72,7 @@ public sealed class EmbeddedStore : IAsyncDisposable
         await Writer.DisposeAsync();
         Checkpoints.Dispose();
         Readers.Dispose();
+        await Stations.DisposeAsync();
         await Journal.DisposeAsync();
         Rules.Dispose();
     }

@@ -50,6 +50,9 @@ internal static class Services
         services.AddSingleton(provider => provider.GetRequiredService<VehicleListener>().Counters);
         services.AddSingleton(provider => provider.GetRequiredService<VehicleListener>().Sessions);
         services.AddSingleton<CountGateway>(provider => Counted(provider.GetRequiredService<GatewayCounters>()));
+        services.AddSingleton(store.Stations).AddSingleton(store.Stations.Media);
+        services.AddSingleton(provider => provider.GetRequiredService<StationListener>().Sessions);
+        services.AddSingleton(provider => provider.GetRequiredService<StationListener>().Counters);
         services.AddSingleton<IngestService>();
     }
 
