@@ -1,8 +1,11 @@
 using Microsoft.AspNetCore.Http.Json;
 using Telematics.Portal.Api;
+using Telematics.Portal.Cases;
 using Telematics.Portal.Operations;
 using Telematics.Portal.Pages;
+using Telematics.Portal.Passes;
 using Telematics.Portal.SignIn;
+using Telematics.Portal.Stations;
 using Telematics.Portal.Vehicles;
 using Telematics.Portal.Web;
 using Telematics.Storage.Database.Access;
@@ -21,6 +24,9 @@ public static class PortalSetup
         services.AddSingleton<ApiKeys>().AddSingleton<AuditTrail>();
         services.AddSingleton<VehicleQueries>().AddSingleton<FindingQueries>().AddSingleton<FleetQueries>();
         services.AddSingleton<Presence>().AddSingleton<VehicleLists>().AddSingleton<VehicleLookup>().AddSingleton<VehicleSheets>().AddSingleton<NoxLimitOf>().AddSingleton<ArrivalRate>();
+
+        services.AddSingleton<StationQueries>().AddSingleton<QualityQueries>().AddSingleton<PassQueries>().AddSingleton<CaseQueries>();
+        services.AddSingleton<StationBoards>().AddSingleton<PassPictures>().AddSingleton<PassSheets>().AddSingleton<CaseSheets>();
 
         services.AddSignIn(settings).AddScoped<FirstAccess>();
         services.AddAuthorization(Access.AddPolicies);
@@ -57,6 +63,7 @@ public static class PortalSetup
         app.MapApi();
         app.MapRazorComponents<App>();
         app.MapLiveFragments();
+        app.MapPassForms();
         app.MapSignOut();
         app.MapFallback("{**path}", () => Results.StatusCode(StatusCodes.Status404NotFound)).AllowAnonymous();
         return app;

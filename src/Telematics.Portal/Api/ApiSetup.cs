@@ -17,6 +17,9 @@ internal static class ApiSetup
         api.MapHistory();
         api.MapFindings();
         api.MapFleets();
+        api.MapStations();
+        api.MapPasses();
+        api.MapCases();
         api.MapAccounts();
         api.MapSystem();
         app.MapReadiness();
@@ -32,7 +35,7 @@ internal static class ApiSetup
         openApi.AddDocumentTransformer((document, _, _) =>
         {
             document.Info.Title = "Telematics API";
-            document.Info.Description = "Vehicles, readings, findings and fleets of the city's emissions centre. Send the key in the header X-Api-Key.";
+            document.Info.Description = "Vehicles, readings, findings, fleets, remote-sensing stations, passes and cases of the city's emissions centre. Send the key in the header X-Api-Key.";
             document.Components ??= new OpenApiComponents();
             document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
             {

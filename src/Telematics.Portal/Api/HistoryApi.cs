@@ -86,7 +86,8 @@ internal static class HistoryApi
                 return TypedResults.Ok(new Page<EngineReading>([.. items.Take(size)], next));
         }
 
-        IEnumerable<string> Lines() => history.Readings(vin, first, end, int.MaxValue).Select(reading => ReadingShape.CsvLine(reading, clock));
+        IAsyncEnumerable<string> Lines() =>
+            history.Readings(vin, first, end, int.MaxValue).Select(reading => ReadingShape.CsvLine(reading, clock)).ToAsyncEnumerable();
     }
 
     private static async Task<Results<Ok<Page<FrameJson>>, ProblemHttpResult>> Frames(

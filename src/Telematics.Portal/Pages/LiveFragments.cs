@@ -24,6 +24,7 @@ internal static class LiveFragments
             new RazorComponentResult<VehicleBoard>(new { Search = search, Cursor = cursor })).Needs(Right.SeeVehicles);
         live.MapGet("vehicles/{vin}", Now).Needs(Right.SeeVehicles);
         live.MapGet("vehicles/{vin}/day", Day).Needs(Right.SeeVehicles);
+        live.MapGet("stations", () => new RazorComponentResult<StationBoard>()).Needs(Right.SeeStations);
         live.MapGet("health", () => new RazorComponentResult<HealthBoard>()).Needs(Right.SeeSystem);
     }
 
