@@ -7,7 +7,6 @@ using Telematics.Grains.Stations;
 using Telematics.Storage.Database;
 using Telematics.Storage.Journal;
 using Telematics.Storage.Stations;
-using StationServices = Telematics.Gateway.Stations.StationServices;
 
 namespace Telematics.Gateway;
 
@@ -20,7 +19,7 @@ public sealed partial class StationListener : IAsyncDisposable
     private static readonly TimeSpan SweepEvery = TimeSpan.FromSeconds(1);
 
     private readonly GatewaySettings _settings;
-    private readonly StationServices _services;
+    private readonly LineServices _services;
     private readonly TimeProvider _clock;
     private readonly ILogger _log;
     private ServerPort? _port;
