@@ -73,7 +73,8 @@ public sealed class StationWayTests : IAsyncLifetime
 
         await _rig.Start();
         await _rig.Settle();
-        await _rig.Stop();
+        await _rig.Stop(); // saves
+        await _rig.Start();
 
         Assert.Equal(3L, _rig.Scalar("SELECT count(*) FROM line_days WHERE exceeds = 1 AND passes = 1"));
         Assert.Equal(3L, _rig.Scalar("SELECT sum(checks_good) FROM line_days"));
