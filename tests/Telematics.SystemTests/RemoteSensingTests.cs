@@ -11,7 +11,7 @@ namespace Telematics.SystemTests;
 
 /// <summary>Stations, passes and plates by the outer contract: shapes, scopes, and what people do to them.</summary>
 [Collection(RunningHost.Shared)]
-public sealed class RemoteSensingTests(RunningHost host)
+public sealed partial class RemoteSensingTests(RunningHost host)
 {
     private static readonly DateTimeOffset Passed = new(2026, 11, 20, 0, 0, 0, TimeSpan.Zero);
     private static int _made;
@@ -170,6 +170,39 @@ public sealed class RemoteSensingTests(RunningHost host)
     }
 
     [Fact]
+    public async Task The_forms_of_a_pass_work_with_their_token_and_are_refused_without()
+    {
+        var station = await MakeStation("130110");
+        await MakePass(station, "P/1", "冀A10009");
+        var page = $"/passes/{station}/L1/P%2F1";
+        using var opened = await host.Admin.GetAsync(page);
+        var cookie = opened.Headers.GetValues("Set-Cookie").First(set => set.StartsWith("telematics-form", StringComparison.Ordinal)).Split(';')[0];
+        var token = TokenOf().Match(await opened.Content.ReadAsStringAsync()).Groups[1].Value;
+
+        using var forged = await Post($"{page}/annul", ("reason", "x"));
+        using var empty = await Post($"{page}/annul", ("reason", ""), ("__RequestVerificationToken", token));
+        using var wrong = await Post($"/plates/{station}/L1/P%2F1?back={Uri.EscapeDataString(page)}", ("action", "correct"), ("plate", "?"), ("__RequestVerificationToken", token));
+        using var read = await Post($"/plates/{station}/L1/P%2F1", ("action", "correct"), ("plate", "冀A10010"), ("plateColor", "yellow"), ("__RequestVerificationToken", token));
+        using var annulled = await Post($"{page}/annul", ("reason", "当场核实"), ("__RequestVerificationToken", token));
+
+        Assert.Equal(HttpStatusCode.BadRequest, forged.StatusCode);
+        Assert.Contains("wrong=reason", empty.Headers.Location!.ToString(), StringComparison.Ordinal);
+        Assert.Equal($"{page}?wrong=plate", wrong.Headers.Location!.ToString());
+        Assert.Equal("/plates", read.Headers.Location!.ToString());
+        Assert.Equal(page, annulled.Headers.Location!.ToString());
+        var after = WebUtility.HtmlDecode(await host.Admin.GetStringAsync(page));
+        Assert.All(["当场核实", "冀A10010", "已由人工撤销", "人工更正号牌"], word => Assert.Contains(word, after, StringComparison.Ordinal));
+
+        async Task<HttpResponseMessage> Post(string path, params (string Name, string Value)[] fields)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, path);
+            request.Headers.Add("Cookie", cookie);
+            request.Content = new FormUrlEncodedContent(fields.Select(field => KeyValuePair.Create(field.Name, field.Value)));
+            return await host.Admin.SendAsync(request);
+        }
+    }
+
+    [Fact]
     public async Task Who_looked_at_a_plate_is_on_record()
     {
         var station = await MakeStation("130110");
@@ -177,7 +210,7 @@ public sealed class RemoteSensingTests(RunningHost host)
 
         await host.Admin.GetStringAsync($"/passes/{station}/L1/SEEN");
 
-        Assert.Contains($"SEEN", await host.Admin.GetStringAsync("/api/v1/audit"), StringComparison.Ordinal);
+        Assert.Contains("SEEN", await host.Admin.GetStringAsync("/api/v1/audit"), StringComparison.Ordinal);
     }
 
     private async Task<string> MakeStation(string county)
@@ -235,6 +268,9 @@ public sealed class RemoteSensingTests(RunningHost host)
         ];
         await host.Services.GetRequiredService<IPasses>().Add([row], reviews);
     }
+
+    [System.Text.RegularExpressions.GeneratedRegex("name=\"__RequestVerificationToken\"[^>]*value=\"([^\"]+)\"")]
+    private static partial System.Text.RegularExpressions.Regex TokenOf();
 
     private Task<JsonElement> Get(string path) => host.Admin.GetFromJsonAsync<JsonElement>(path);
 
