@@ -45,13 +45,14 @@ internal sealed class LineStep(LineMemory memory, LineFacts? facts, StationServi
     public void Turn(int day)
     {
         var today = Memory.Quality.Today.Day;
-        if (day <= today) return;
+        if (day <= Math.Max(today, Memory.CountedDay)) return;
         if (today > 0) Taught.Add((today, Memory.Learnt));
         Memory = Memory with
         {
             Learnt = ScreeningBook.Empty,
             Finished = today > 0 ? Memory.Finished.Add(LineReport.Close(Memory)) : Memory.Finished,
-            Today = new DayCounts(),
+            Today = today > 0 ? new DayCounts() : Memory.Today, // checks before the first pass ever are of its day
+            CountedDay = day,
         };
     }
 
