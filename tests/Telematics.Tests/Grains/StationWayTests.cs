@@ -262,6 +262,8 @@ public sealed class StationWayTests : IAsyncLifetime
 
         public IReadOnlyDictionary<PlateKey, PlateFacts> Facts(IReadOnlyCollection<PlateKey> plates) => passes.Facts(plates);
 
+        public IReadOnlyCollection<PlateKey> Notable(IReadOnlyCollection<PlateKey> plates, long fromMs, long toMs) => passes.Notable(plates, fromMs, toMs);
+
         public IReadOnlyList<PlateTask> Tasks(int limit) => passes.Tasks(limit);
 
         public Task Done(IReadOnlyList<PlateTask> tasks) => passes.Done(tasks);
