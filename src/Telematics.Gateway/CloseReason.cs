@@ -1,6 +1,6 @@
 namespace Telematics.Gateway;
 
-/// <summary>Why a connection ended: label "reason" of the closed-connections counter, in kebab case.</summary>
+/// <summary>Why a connection ended: label "reason" of the closed-connections counters, in kebab case.</summary>
 public enum CloseReason : byte
 {
     PeerClosed,
@@ -25,6 +25,24 @@ public enum CloseReason : byte
     /// <summary>The peer does not read its answers.</summary>
     NotReading,
     BadProxyHeader,
+
+    /// <summary>Stations: the first frame was no Hello.</summary>
+    NoHello,
+
+    /// <summary>Stations: told why in the reply.</summary>
+    HelloRefused,
+
+    /// <summary>Stations: one connection is one session.</summary>
+    SecondHello,
+
+    /// <summary>Stations: an envelope with a wrong magic, version, flag, length or check.</summary>
+    BrokenStream,
+
+    /// <summary>Stations: the key of this session was withdrawn.</summary>
+    KeyWithdrawn,
+
+    /// <summary>Stations: the media store cannot store; closed, so that the station keeps its records.</summary>
+    MediaClosed,
     TlsFailed,
     Stopping,
 

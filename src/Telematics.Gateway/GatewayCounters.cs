@@ -16,7 +16,7 @@ public sealed class GatewayCounters : IDisposable
     private readonly long[] _closed = new long[Enum.GetValues<CloseReason>().Length];
     private readonly long[] _rejected = new long[Enum.GetValues<DecodeFault>().Length];
     private readonly long[] _frames = new long[Enum.GetValues<VehicleCommand>().Length];
-    private long _accepted, _bytes, _vinMismatches, _withoutLogin, _unknownVehicles, _untrackedVins, _timeSyncs, _forwardedAnswers, _stationsRefused;
+    private long _accepted, _bytes, _vinMismatches, _withoutLogin, _unknownVehicles, _untrackedVins, _timeSyncs, _forwardedAnswers;
 
     public GatewayCounters()
     {
@@ -31,7 +31,6 @@ public sealed class GatewayCounters : IDisposable
         Publish("untracked_vins", () => UntrackedVins, "Frames of vehicles beyond the number followed on one platform link");
         Publish("time_syncs", () => TimeSyncs, "Time sync requests answered");
         Publish("forwarded_answers", () => ForwardedAnswers, "Forwarded frames answered");
-        Publish("stations_refused", () => StationsRefused, "Station connections closed because this version does not serve them");
     }
 
     public long Accepted => Volatile.Read(ref _accepted);
@@ -42,7 +41,6 @@ public sealed class GatewayCounters : IDisposable
     public long UntrackedVins => Volatile.Read(ref _untrackedVins);
     public long TimeSyncs => Volatile.Read(ref _timeSyncs);
     public long ForwardedAnswers => Volatile.Read(ref _forwardedAnswers);
-    public long StationsRefused => Volatile.Read(ref _stationsRefused);
 
     public long Closed(CloseReason reason) => Volatile.Read(ref _closed[(int)reason]);
 
@@ -71,8 +69,6 @@ public sealed class GatewayCounters : IDisposable
     internal void CountTimeSync() => Interlocked.Increment(ref _timeSyncs);
 
     internal void CountForwardedAnswer() => Interlocked.Increment(ref _forwardedAnswers);
-
-    internal void CountStationRefused() => Interlocked.Increment(ref _stationsRefused);
 
     /// <summary>Values of the moment, asked for when somebody reads the meter.</summary>
     internal void Watch(Func<int> connections, Func<long> uncommittedBytes)

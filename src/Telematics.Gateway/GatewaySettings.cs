@@ -77,6 +77,14 @@ public sealed record GatewaySettings
     /// <summary>Answer frames with a forwarded header that ask for it. Terminals with their own header expect no answer.</summary>
     public bool AnswerForwarded { get; init; } = true;
 
+    public int MaxStationConnections { get; init; } = 1000;
+
+    /// <summary>From a station's connection to its Hello (station-stream.md, Session 1).</summary>
+    public int StationHelloTimeout { get; init; } = 10;
+
+    /// <summary>A station sends a heartbeat every 30 s; without a frame for so long it is off-line (station-stream.md, Session 4).</summary>
+    public int StationIdleTimeout { get; init; } = 90;
+
     /// <summary>0 = one a core, at most 4.</summary>
     public int EventLoopThreads { get; init; }
 
@@ -104,6 +112,9 @@ public sealed record GatewaySettings
         yield return Outside(nameof(ReadBufferBytes), ReadBufferBytes, 2048, 1 << 20);
         yield return Outside(nameof(MaxUncommittedBytes), MaxUncommittedBytes, 1 << 16, 1L << 36);
         yield return Outside(nameof(MaxVinsPerConnection), MaxVinsPerConnection, 1, 1_000_000);
+        yield return Outside(nameof(MaxStationConnections), MaxStationConnections, 1, 100_000);
+        yield return Outside(nameof(StationHelloTimeout), StationHelloTimeout, 1, 3600);
+        yield return Outside(nameof(StationIdleTimeout), StationIdleTimeout, 1, 86_400);
         yield return Outside(nameof(EventLoopThreads), EventLoopThreads, 0, 64);
         yield return TlsServer.Fault(this);
     }

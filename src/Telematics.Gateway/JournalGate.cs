@@ -41,9 +41,9 @@ internal sealed partial class JournalGate(IJournal journal, Action<CloseReason> 
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "The journal cannot store: all vehicle connections are closed and new ones refused")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "The journal cannot store: all connections are closed and new ones refused")]
     private static partial void JournalRefuses(ILogger log, Exception cause);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The journal stores again: vehicle connections are accepted")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The journal stores again: connections are accepted")]
     private static partial void JournalStores(ILogger log);
 }

@@ -1,50 +1,115 @@
-using System.Collections.Concurrent;
 using System.Net;
 using DotNetty.Transport.Channels;
 using Microsoft.Extensions.Logging;
 using Telematics.Gateway.Sockets;
+using Telematics.Gateway.Stations;
+using Telematics.Grains.Stations;
+using Telematics.Storage.Database;
+using Telematics.Storage.Journal;
+using Telematics.Storage.Stations;
 
 namespace Telematics.Gateway;
 
-/// <summary>
-/// The port of remote-sensing stations. This version does not serve their stream, so it says so and closes: a station that gets no
-/// acknowledgement keeps its records.
-/// </summary>
-public sealed partial class StationListener(GatewaySettings settings, GatewayCounters counters, ILogger<StationListener> log) : IAsyncDisposable
+/// <summary>The port of remote-sensing stations: their records go into the journal, and are acknowledged when they are durable.</summary>
+public sealed partial class StationListener : IAsyncDisposable
 {
-    private const int MaxAddressesNamed = 1000;
+    /// <summary>About 200 passes a read, so that one flush serves many.</summary>
+    private const int ReadBufferBytes = 64 * 1024;
 
-    private readonly ConcurrentDictionary<IPAddress, bool> _named = new();
+    private static readonly TimeSpan SweepEvery = TimeSpan.FromSeconds(1);
+
+    private readonly GatewaySettings _settings;
+    private readonly StationServices _services;
+    private readonly TimeProvider _clock;
+    private readonly ILogger _log;
     private ServerPort? _port;
+    private ITimer? _sweep;
 
+    public StationListener(
+        GatewaySettings settings, IJournal journal, IStationRegistry registry, StationStore store, TimeProvider clock, ILogger<StationListener> log)
+    {
+        _settings = settings;
+        _clock = clock;
+        _log = log;
+        Counters = new();
+        var sessions = new LineSessions(OpenFiles.Affordable(settings.MaxStationConnections, log));
+        _services = new(
+            settings,
+            journal,
+            registry,
+            store,
+            sessions,
+            Counters,
+            new(settings.MaxUncommittedBytes),
+            new(journal, sessions.CloseAll, log),
+            new(clock, log),
+            clock);
+        Counters.Watch(() => sessions.Count, () => sessions.Open);
+    }
+
+    public ILineSessions Sessions => _services.Sessions;
+
+    public StationCounters Counters { get; }
+
+    /// <summary>Where it listens, with the real port when the setting was 0.</summary>
     public IPEndPoint EndPoint => _port?.EndPoint ?? throw new InvalidOperationException("not started");
 
-    /// <exception cref="GatewaySettingException">The port cannot be had.</exception>
-    public async Task Start() => _port = await ServerPort.Listen(
-        new(IPAddress.Parse(settings.BindAddress), settings.StationPort),
-        nameof(GatewaySettings.StationPort),
-        threads: 1,
-        new FixedRecvByteBufAllocator(1024),
-        channel => channel.Pipeline.AddLast(new Refusal(this)));
+    /// <summary>Connections, with and without an accepted Hello.</summary>
+    internal int OpenConnections => _services.Sessions.Open;
 
-    public async ValueTask DisposeAsync()
+    /// <exception cref="GatewaySettingException">A setting is wrong, or the port cannot be had.</exception>
+    public async Task Start()
     {
-        if (_port is not null) await _port.DisposeAsync();
+        if (_settings.Fault() is { } fault) throw new GatewaySettingException(fault);
+        var tls = TlsServer.Of(_settings);
+        _port = await ServerPort.Listen(
+            new(IPAddress.Parse(_settings.BindAddress), _settings.StationPort),
+            nameof(GatewaySettings.StationPort),
+            _settings.Threads,
+            new BoundedReadBuffers(ReadBufferBytes, _services.Budget),
+            channel => Initialize(channel, tls));
+        _sweep = _clock.CreateTimer(_ => Sweep(), null, SweepEvery, SweepEvery);
+        Listening(_log, EndPoint, tls is not null);
+    }
+
+    /// <summary>Accepts no more, stores what was read, closes every connection.</summary>
+    /// <param name="deadline">Cancelled when there is no more time: what is not durable then was never acknowledged.</param>
+    public async Task Stop(CancellationToken deadline)
+    {
+        if (_port is null) return;
+        await _port.StopAccepting();
+        if (!await _services.Sessions.Drain(deadline)) StoppedLate(_log, OpenConnections);
+        if (_sweep is not null) await _sweep.DisposeAsync();
+        await _port.DisposeAsync();
         _port = null;
     }
 
-    private void Refuse(IChannel channel)
+    public async ValueTask DisposeAsync()
     {
-        counters.CountStationRefused();
-        if (channel.RemoteAddress is IPEndPoint peer && _named.Count < MaxAddressesNamed && _named.TryAdd(peer.Address, true)) NotServed(log, peer.Address);
-        _ = channel.CloseAsync();
+        await Stop(new CancellationToken(canceled: true));
+        Counters.Dispose();
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Station {Address}: the station stream is not served by this version, connection closed")]
-    private static partial void NotServed(ILogger log, IPAddress address);
-
-    private sealed class Refusal(StationListener listener) : ChannelHandlerAdapter
+    private void Initialize(IChannel channel, TlsServer? tls)
     {
-        public override void ChannelActive(IChannelHandlerContext context) => listener.Refuse(context.Channel);
+        var connection = new StationConnection(_services);
+        if (_settings.ProxyProtocol)
+            channel.Pipeline.AddLast(new ProxyHeaderHandler(client => connection.RemoteAddress = client, () => connection.Close(CloseReason.BadProxyHeader)));
+        if (tls is not null) channel.Pipeline.AddLast(tls.NewHandler());
+        channel.Pipeline.AddLast(connection);
     }
+
+    private void Sweep()
+    {
+        foreach (var connection in _services.Sessions.Connections) connection.Sweep();
+        _services.Gate.TryOpen();
+        _services.Log.Summarize();
+        _services.Store.Ledgers.SaveDue();
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Stations: listening on {EndPoint}, TLS {Tls}")]
+    private static partial void Listening(ILogger log, IPEndPoint endPoint, bool tls);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Stations: stopped with {Connections} connections whose last records were not durable in time")]
+    private static partial void StoppedLate(ILogger log, int connections);
 }

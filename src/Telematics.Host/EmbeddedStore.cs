@@ -1,16 +1,18 @@
+using Telematics.Gateway.Stations;
 using Telematics.Storage.Database;
 using Telematics.Storage.Database.Sqlite;
 using Telematics.Storage.Journal;
 using Telematics.Storage.Rules;
+using Telematics.Storage.Stations;
 
 namespace Telematics.Host;
 
 /// <summary>Everything on disk, opened before and closed after all that uses it.</summary>
 public sealed class EmbeddedStore : IAsyncDisposable
 {
-    private EmbeddedStore(SegmentJournal journal, ScopedDb database, SqliteWriter writer, SqliteCheckpoints checkpoints, RuleFile rules)
+    private EmbeddedStore(SegmentJournal journal, ScopedDb database, SqliteWriter writer, SqliteCheckpoints checkpoints, RuleFile rules, StationStore stations)
     {
-        (Journal, Database, Writer, Checkpoints, Rules) = (journal, database, writer, checkpoints, rules);
+        (Journal, Database, Writer, Checkpoints, Rules, Stations) = (journal, database, writer, checkpoints, rules, stations);
     }
 
     public SegmentJournal Journal { get; }
@@ -22,6 +24,9 @@ public sealed class EmbeddedStore : IAsyncDisposable
     public SqliteCheckpoints Checkpoints { get; }
 
     public RuleFile Rules { get; }
+
+    /// <summary>Ledgers, nonces and media of the station stream.</summary>
+    public StationStore Stations { get; }
 
     public static async Task<EmbeddedStore> Open(HostSettings settings, TimeProvider clock, ILoggerFactory logs)
     {
@@ -41,13 +46,15 @@ public sealed class EmbeddedStore : IAsyncDisposable
         var database = new ScopedDb(settings.Database);
         await new DatabaseSchema(settings.Database, database).Migrate(CancellationToken.None);
         var writer = new SqliteWriter(settings.Database);
-        return new EmbeddedStore(journal, database, writer, new SqliteCheckpoints(settings.Database, writer), rules);
+        var stations = StationStore.Open(settings.DataPath, journal, LineEntries.Read, settings.Journal.MinFreeBytes, clock, logs);
+        return new EmbeddedStore(journal, database, writer, new SqliteCheckpoints(settings.Database, writer), rules, stations);
     }
 
     public async ValueTask DisposeAsync()
     {
         await Writer.DisposeAsync();
         Checkpoints.Dispose();
+        await Stations.DisposeAsync();
         await Journal.DisposeAsync();
         Rules.Dispose();
     }

@@ -25,8 +25,7 @@ public sealed partial class IngestService(
 
     public async Task StopAsync(CancellationToken cancellationToken)
     {
-        await stations.DisposeAsync();
-        await vehicles.Stop(cancellationToken);
+        await Task.WhenAll(stations.Stop(cancellationToken), vehicles.Stop(cancellationToken));
         await _stop.CancelAsync();
         await _dispatching;
     }

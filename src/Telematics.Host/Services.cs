@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Telematics.Core;
 using Telematics.Core.Vehicles;
 using Telematics.Gateway;
@@ -39,6 +40,10 @@ internal static class Services
         services.AddSingleton(settings.Gateway).AddSingleton<VehicleListener>().AddSingleton<StationListener>();
         services.AddSingleton(provider => provider.GetRequiredService<VehicleListener>().Counters);
         services.AddSingleton(provider => provider.GetRequiredService<VehicleListener>().Sessions);
+        services.AddSingleton(store.Stations).AddSingleton(store.Stations.Media);
+        services.AddSingleton(provider => provider.GetRequiredService<StationListener>().Sessions);
+        services.AddSingleton(provider => provider.GetRequiredService<StationListener>().Counters);
+        services.TryAddSingleton<IStationRegistry, NoStationRegistry>();
         services.AddSingleton<IngestService>();
     }
 }
