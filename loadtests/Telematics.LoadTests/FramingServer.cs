@@ -33,6 +33,8 @@ public static class FramingServer
 
         public long Oldest => 0;
 
+        public string? Refusal => null;
+
         public long Append(RecordKind kind, ReadOnlySpan<byte> key, long receivedAtMs, ReadOnlySpan<byte> payload) =>
             Interlocked.Add(ref _bytes, payload.Length);
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
 using Telematics.Gateway.Sockets;
 using Telematics.Protocols.Gb17691;
 
@@ -66,8 +67,11 @@ public sealed record GatewaySettings
     /// <summary>The most that one connection reads before it waits for the journal.</summary>
     public int ReadBufferBytes { get; init; } = 16 * 1024;
 
-    /// <summary>Over all connections: bytes appended to the journal and not yet durable. Beyond it connections wait their turn.</summary>
-    public long MaxUncommittedBytes { get; init; } = 64 * 1024 * 1024;
+    /// <summary>
+    /// Over all connections: bytes appended to the journal and not yet durable. Beyond it connections wait their turn. Together with about 2.5 KiB
+    /// a connection it must stay below Journal:MaxBatchBytes, or the journal refuses before the reading pauses.
+    /// </summary>
+    public long MaxUncommittedBytes { get; init; } = 8 * 1024 * 1024;
 
     /// <summary>Vehicles followed by name on one platform link; frames of further ones are stored all the same.</summary>
     public int MaxVinsPerConnection { get; init; } = 20_000;
@@ -94,6 +98,28 @@ public sealed record GatewaySettings
 
     /// <summary>The first wrong setting in one line with its value and what is allowed; null: all are good. Reads the certificate files.</summary>
     public string? Fault() => Faults().FirstOrDefault(fault => fault is not null);
+
+    /// <summary>
+    /// Which port cannot be had, in one line; null: both can. Asked before anything else is started, so that nothing has to be stopped again;
+    /// who takes it in between is found when listening begins.
+    /// </summary>
+    public string? PortFault() => PortFault(nameof(VehiclePort), VehiclePort) ?? PortFault(nameof(StationPort), StationPort);
+
+    private string? PortFault(string name, int port)
+    {
+        var at = new IPEndPoint(IPAddress.Parse(BindAddress), port);
+        using var probe = new Socket(at.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            probe.Bind(at);
+            probe.Listen(1);
+            return null;
+        }
+        catch (SocketException reason)
+        {
+            return Wrong(name, at, $"a free address and port ({reason.Message})");
+        }
+    }
 
     private IEnumerable<string?> Faults()
     {

@@ -5,7 +5,8 @@ namespace Telematics.Gateway;
 
 /// <summary>
 /// Shut while the journal cannot store. Then every connection is closed and every new one refused at the door, because whatever were read
-/// would be lost: a terminal takes its sent bytes for delivered. One careful try a second finds out when it stores again.
+/// would be lost: a terminal takes its sent bytes for delivered. One careful look a second finds out when it stores again, and when it has
+/// stopped to before a connection had to lose a frame over it.
 /// </summary>
 internal sealed partial class JournalGate(IJournal journal, Action<CloseReason> closeAll, ILogger log)
 {
@@ -14,17 +15,18 @@ internal sealed partial class JournalGate(IJournal journal, Action<CloseReason> 
 
     public bool IsShut => Volatile.Read(ref _shut) == 1;
 
-    public void Shut(JournalClosedException cause)
+    public void Shut(string why)
     {
         if (Interlocked.Exchange(ref _shut, 1) == 1) return;
-        JournalRefuses(log, cause);
+        JournalRefuses(log, why);
         closeAll(CloseReason.JournalClosed);
     }
 
     /// <summary>Called about once a second.</summary>
-    public void TryOpen()
+    public void Watch()
     {
-        if (IsShut && _try.IsCompleted) _try = Try();
+        if (journal.Refusal is { } why) Shut(why);
+        else if (IsShut && _try.IsCompleted) _try = Try();
     }
 
     private async Task Try()
@@ -41,8 +43,13 @@ internal sealed partial class JournalGate(IJournal journal, Action<CloseReason> 
         }
     }
 
+<<<<<<< HEAD
     [LoggerMessage(Level = LogLevel.Error, Message = "The journal cannot store: all connections are closed and new ones refused")]
     private static partial void JournalRefuses(ILogger log, Exception cause);
+=======
+    [LoggerMessage(Level = LogLevel.Error, Message = "The journal cannot store: all vehicle connections are closed and new ones refused. {Why}")]
+    private static partial void JournalRefuses(ILogger log, string why);
+>>>>>>> room-judge
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The journal stores again: connections are accepted")]
     private static partial void JournalStores(ILogger log);

@@ -5,7 +5,8 @@ namespace Telematics.Gateway;
 /// <summary>
 /// Bounds over all connections what is appended to the journal and not yet durable. Above the limit a connection that wants to read is
 /// parked; below half of it all parked ones read on in the order in which they came. What is still read above the limit comes in small
-/// pieces (<see cref="Sockets.BoundedReadBuffers"/>), so memory is bounded by the limit and about 1 KiB a connection.
+/// pieces (<see cref="Sockets.BoundedReadBuffers"/>), so memory is bounded by the limit and about 2.5 KiB
+/// a connection (1 KiB of the shortest frames with their record headers).
 /// </summary>
 internal sealed class UncommittedBudget(long limit)
 {

@@ -24,12 +24,13 @@ internal sealed partial class VehicleConnection : ChannelHandlerAdapter
     private readonly ConnectionVins _vins;
     private readonly VehicleIntake _intake;
     private readonly DateTimeOffset _since;
-    private readonly long _openedAt;
     private IChannelHandlerContext _context = null!; // set before any event
     private Task _work = Task.CompletedTask;
     private CloseReason? _closing;
     private bool _storing, _parked, _handshaken;
+    private long _openedAt; // clock timestamp, moved on by the time in which nothing was read
     private long _readingSince; // clock timestamp; 0 = no read is in flight
+    private long _pausedSince; // clock timestamp; 0 = not paused
     private long _frames;
 
     public VehicleConnection(GatewayServices services)
@@ -134,16 +135,41 @@ internal sealed partial class VehicleConnection : ChannelHandlerAdapter
     /// <summary>Reads once more, unless something must come first; whatever that is calls this again.</summary>
     private void ReadOn()
     {
-        if (_storing || _parked || _closing is not null) return;
+        if (_closing is not null) return;
+        var now = _services.Clock.GetTimestamp();
+        if (_storing || _parked)
+        {
+            BeginPause(now);
+            return;
+        }
+
         if (_services.Budget.IsSpent)
         {
+            BeginPause(now);
             _parked = true;
             if (_services.Budget.Park(() => OnLoop(Unpark))) return;
             _parked = false;
         }
 
-        _readingSince = _services.Clock.GetTimestamp();
+        if (_readingSince != 0) return; // one is in flight, and its clock goes on
+        _readingSince = now;
+        EndPause();
         _context.Read();
+    }
+
+    private void BeginPause(long now)
+    {
+        if (_pausedSince == 0) _pausedSince = now;
+    }
+
+    /// <summary>The peer could not be heard meanwhile, so its clocks stood still.</summary>
+    private void EndPause()
+    {
+        if (_pausedSince == 0) return;
+        var ticks = _readingSince - _pausedSince;
+        _pausedSince = 0;
+        _openedAt += ticks;
+        _intake.Excuse(ticks);
     }
 
     private void Unpark()
@@ -213,8 +239,8 @@ internal sealed partial class VehicleConnection : ChannelHandlerAdapter
         }
 
         // The newest connection of a terminal wins: the older one is half-open, or a copy of the terminal. Platform links only lose the vehicle.
-        var before = _services.Sessions.Claim(move.Vin, this);
-        if (before is { Kind: SessionKind.Terminal } && Kind == SessionKind.Terminal) before.Close(CloseReason.Replaced);
+        var loser = _services.Sessions.Claim(move.Vin, this);
+        if (loser is { Kind: SessionKind.Terminal } && Kind == SessionKind.Terminal) loser.Close(CloseReason.Replaced);
     }
 
     private void Answer(ReadOnlySpan<byte> requests)
@@ -244,7 +270,8 @@ internal sealed partial class VehicleConnection : ChannelHandlerAdapter
         SilentSince: _readingSince,
         PartialSince: _intake.PartialSince);
 
-    private Overdue FindOverdue() => Clocks.Judge(_services.Clock, _services.Settings);
+    /// <summary>A peer that is not listened to is not judged: a slow journal must cost no frame that waits for its rest.</summary>
+    private Overdue FindOverdue() => _readingSince == 0 ? Overdue.Nothing : Clocks.Judge(_services.Clock, _services.Settings);
 
     private void ActOnOverdue()
     {
@@ -292,7 +319,7 @@ internal sealed partial class VehicleConnection : ChannelHandlerAdapter
 
     private void Refused(JournalClosedException refusal)
     {
-        _services.Gate.Shut(refusal);
+        _services.Gate.Shut(refusal.Message);
         Close(CloseReason.JournalClosed);
     }
 

@@ -15,10 +15,14 @@ internal sealed class VehicleIntake(GatewayServices services, ConnectionVins vin
     /// <summary>Bytes of one rejected record. Longer stretches become several.</summary>
     private const int MaxRejectedPiece = 4096;
 
+    /// <summary>What the journal puts round a payload: its header and the VIN. Small frames are half of it.</summary>
+    private const int RecordOverhead = 18 + Vin.Length;
+
     private readonly FrameCutter _cutter = new(services.Scan, services.Settings.MaxFrameLength);
     private Batch? _batch;
     private long _receivedAtMs, _cuts;
     private int _rubbishBytes, _badCandidates; // since the last good frame
+    private bool _refused; // the cutter stopped in the middle of its work: what it still holds was not stored and must not be cut again
 
     /// <summary>Clock timestamp since when the same bytes wait for the rest of their frame; 0 = none do.</summary>
     public long PartialSince { get; private set; }
@@ -40,6 +44,7 @@ internal sealed class VehicleIntake(GatewayServices services, ConnectionVins vin
     /// <exception cref="JournalClosedException">Nothing more can be stored.</exception>
     public void Take(ReadOnlySpan<byte> bytes)
     {
+        if (_refused) return;
         _receivedAtMs = services.Clock.GetUtcNow().ToUnixTimeMilliseconds();
         var cutsBefore = _cuts;
         _cutter.Feed(bytes, this);
@@ -51,13 +56,23 @@ internal sealed class VehicleIntake(GatewayServices services, ConnectionVins vin
     /// <exception cref="JournalClosedException">Nothing more can be stored.</exception>
     public void GiveUpFront()
     {
+        if (_refused) return;
         _cutter.GiveUpFront(this);
         PartialSince = _cutter.Kept == 0 ? 0 : services.Clock.GetTimestamp();
     }
 
     /// <summary>The connection has ended: nothing waits any longer.</summary>
     /// <exception cref="JournalClosedException">Nothing more can be stored.</exception>
-    public void GiveUpAll() => _cutter.GiveUpAll(this);
+    public void GiveUpAll()
+    {
+        if (!_refused) _cutter.GiveUpAll(this);
+    }
+
+    /// <summary>Nothing was read for so many ticks of the clock, and that was not the peer's doing.</summary>
+    public void Excuse(long ticks)
+    {
+        if (PartialSince != 0) PartialSince += ticks;
+    }
 
     public Batch? TakeBatch()
     {
@@ -104,12 +119,21 @@ internal sealed class VehicleIntake(GatewayServices services, ConnectionVins vin
     {
         Span<byte> key = stackalloc byte[Vin.Length];
         vin.CopyTo(key);
-        services.Journal.Append(kind, vin.IsEmpty ? [] : key, _receivedAtMs, payload);
+        try
+        {
+            services.Journal.Append(kind, vin.IsEmpty ? [] : key, _receivedAtMs, payload);
+        }
+        catch (JournalClosedException)
+        {
+            _refused = true;
+            throw;
+        }
 
+        var bytes = RecordOverhead + payload.Length;
         _cuts++;
         _batch ??= new Batch();
-        _batch.Bytes += payload.Length;
-        services.Budget.Take(payload.Length);
+        _batch.Bytes += bytes;
+        services.Budget.Take(bytes);
     }
 
     /// <summary>The vehicle that rejected bytes are counted for: the one they name if it is on this connection, or the only one there.</summary>

@@ -101,7 +101,7 @@ public sealed partial class VehicleListener : IAsyncDisposable
     private void Sweep()
     {
         foreach (var connection in _services.Sessions.Connections) connection.Sweep();
-        _services.Gate.TryOpen();
+        _services.Gate.Watch();
         _services.Farewells.Summarize();
     }
 

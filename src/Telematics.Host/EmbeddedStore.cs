@@ -42,12 +42,26 @@ public sealed class EmbeddedStore : IAsyncDisposable
         }
 
         // The journal first: its lock keeps a second process out before the database is touched.
-        var journal = await SegmentJournal.Open(settings.Journal, clock, logs.CreateLogger<SegmentJournal>());
+        var journal = await OpenJournal(settings, clock, logs);
         var database = new ScopedDb(settings.Database);
         await new DatabaseSchema(settings.Database, database).Migrate(CancellationToken.None);
         var writer = new SqliteWriter(settings.Database);
+        var checkpoints = new SqliteCheckpoints(settings.Database, writer);
+        journal.ExpectCommitted(checkpoints.ReplayFrom);
         var stations = StationStore.Open(settings.DataPath, journal, LineEntries.Read, settings.Journal.MinFreeBytes, clock, logs);
-        return new EmbeddedStore(journal, database, writer, new SqliteCheckpoints(settings.Database, writer), rules, stations);
+        return new EmbeddedStore(journal, database, writer, checkpoints, rules, stations);
+    }
+
+    private static async Task<SegmentJournal> OpenJournal(HostSettings settings, TimeProvider clock, ILoggerFactory logs)
+    {
+        try
+        {
+            return await SegmentJournal.Open(settings.Journal, clock, logs.CreateLogger<SegmentJournal>());
+        }
+        catch (Exception unusable) when (unusable is IOException or UnauthorizedAccessException or NotSupportedException)
+        {
+            throw new SettingsException($"Data:Path: {unusable.Message}");
+        }
     }
 
     public async ValueTask DisposeAsync()

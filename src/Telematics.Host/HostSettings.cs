@@ -40,7 +40,7 @@ public sealed record HostSettings(
             configuration["Rules:Path"],
             Zone(configuration["City:TimeZone"] ?? "Asia/Shanghai"));
 
-        if (settings.Gateway.Fault() is { } fault) throw new SettingsException(fault);
+        if ((settings.Gateway.Fault() ?? settings.Journal.Fault()) is { } fault) throw new SettingsException(fault);
         foreach (var url in (configuration["Urls"] ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries))
             if (!Uri.TryCreate(url, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
                 throw new SettingsException($"Urls is '{url}'; an address such as http://127.0.0.1:8080 is expected");

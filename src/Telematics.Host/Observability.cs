@@ -1,8 +1,10 @@
 using System.Globalization;
+using Microsoft.AspNetCore.Connections;
 using OpenTelemetry.Metrics;
 using Serilog;
 using Serilog.Events;
 using Serilog.Formatting.Compact;
+using Telematics.Gateway;
 
 namespace Telematics.Host;
 
@@ -25,6 +27,8 @@ internal static class Observability
             // Says once at every start what the host's up-time is, in words of alarm; and that keys lie in our own folder.
             .MinimumLevel.Override("Orleans.Runtime.Watchdog", LogEventLevel.Error)
             .MinimumLevel.Override("Microsoft.AspNetCore.DataProtection", LogEventLevel.Error)
+            // A port that cannot be had is told by the program's last line, without the stack of the framework that starts it.
+            .Filter.ByExcluding(line => line.Exception is GatewaySettingException or IOException { InnerException: AddressInUseException })
             .Enrich.FromLogContext();
         return (configuration.GetValue<bool>("Log:Json")
             ? log.WriteTo.Console(new RenderedCompactJsonFormatter(), standardErrorFromLevel: LogEventLevel.Verbose)

@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
 using Telematics.Driver;
 
 namespace Telematics.SystemTests;
@@ -14,6 +17,8 @@ public sealed class CommandTests
     [InlineData("--Database:Provider", "Oracle", "Database:Provider")]
     [InlineData("--Rules:Path", "/nowhere/rules.json", "Rules:Path")]
     [InlineData("--Log:Level", "Loud", "Log:Level")]
+    [InlineData("--Journal:SegmentBytes", "1", "Journal:SegmentBytes")]
+    [InlineData("--Gateway:TlsCertificate", "/nowhere/server.pem", "Gateway:TlsCertificate")]
     public async Task A_wrong_setting_ends_with_2_and_one_line_that_names_it(string setting, string value, string named)
     {
         var folder = Directory.CreateTempSubdirectory("telematics-").FullName;
@@ -24,6 +29,75 @@ public sealed class CommandTests
         var line = Assert.Single(said.Split('\n', StringSplitOptions.RemoveEmptyEntries));
         Assert.Contains(named, line, StringComparison.Ordinal);
         Directory.Delete(folder, recursive: true);
+    }
+
+    [Fact]
+    public async Task A_port_that_is_taken_ends_with_2_and_one_line()
+    {
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+        var port = ((IPEndPoint)taken.LocalEndpoint).Port.ToString(CultureInfo.InvariantCulture);
+        using var folder = new Folder();
+
+        var (exitCode, said) = await ServerProcess.RunToEnd(Repository.Host, "--Data:Path", folder.Path, "--Gateway:BindAddress", "127.0.0.1",
+            "--Gateway:VehiclePort", port, "--Gateway:StationPort", "0", "--Urls", "http://127.0.0.1:0");
+
+        Assert.Equal(2, exitCode);
+        Assert.Contains("Gateway:VehiclePort", Assert.Single(Lines(said)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Import_takes_the_good_rows_and_tells_the_others()
+    {
+        using var folder = new Folder();
+        var file = Path.Combine(folder.Path, "vehicles.csv");
+        await File.WriteAllTextAsync(file, "vin,plate,plateColor\nLIMPORT0000000001,冀A12345,yellow\nnot-a-vin,冀A12346,yellow\n");
+
+        var (exitCode, said) = await ServerProcess.RunToEnd(Repository.Host, "import", "vehicles", file, "--Data:Path", folder.Path);
+
+        Assert.Equal(1, exitCode);
+        Assert.Contains("line 3", said, StringComparison.Ordinal);
+        Assert.Contains("1 accepted, 1 rejected", said, StringComparison.Ordinal);
+        await using var product = await Product.Start(Repository.Host, folder.Path);
+        Assert.Equal("冀A12345", (await product.Get("/api/v1/vehicles/LIMPORT0000000001"))!.Value.GetProperty("plate").GetString());
+    }
+
+    [Theory]
+    [InlineData("import", "trucks", "x.csv")]
+    [InlineData("import", "vehicles", "/nowhere/x.csv")]
+    [InlineData("journal", "delete", "")]
+    [InlineData("journal", "dump", "--vin=LX")]
+    [InlineData("journal", "dump", "--from=soon")]
+    [InlineData("journal", "list", "--Data:Path=/nowhere")]
+    public async Task A_wrong_argument_ends_with_2_and_one_line(string command, string first, string second)
+    {
+        using var folder = new Folder();
+        Directory.CreateDirectory(Path.Combine(folder.Path, "journal"));
+        string[] data = second.StartsWith("--Data", StringComparison.Ordinal) || command == "import" ? [] : ["--Data:Path", folder.Path];
+
+        var (exitCode, said) = await ServerProcess.RunToEnd(Repository.Host, [command, first, second, .. data]);
+
+        Assert.Equal(2, exitCode);
+        Assert.Single(Lines(said));
+    }
+
+    [Fact]
+    public async Task The_journal_is_listed_verified_and_dumped_beside_a_running_product()
+    {
+        await using var product = await Product.Start(Repository.Host);
+        var source = new FrameSource(9, DateTimeOffset.UtcNow.AddHours(-1).ToUnixTimeSeconds());
+        byte[][] frames = [source.Next(), source.Next()];
+        await product.Send(frames);
+
+        var list = await JournalTool.Run(product.Folder, "list");
+        var verify = await JournalTool.Run(product.Folder, "verify");
+        var (exitCode, early) = await JournalTool.Run(product.Folder, "dump", "--to", "2020-01-01T00:00:00Z");
+
+        Assert.Equal((0, 0, 0), (list.ExitCode, verify.ExitCode, exitCode));
+        Assert.Contains("1 segments, 2 records", list.Said, StringComparison.Ordinal);
+        Assert.Contains("0 faults", verify.Said, StringComparison.Ordinal);
+        Assert.Empty(Lines(early));
+        Assert.Equal(frames.Select(Convert.ToHexStringLower), await JournalTool.Dump(product.Folder, source.Vin.ToString()));
     }
 
     [Fact]
@@ -56,5 +130,14 @@ public sealed class CommandTests
 
         Assert.Equal(0, exitCode);
         Assert.All(["--demo", "explain", "journal", "import"], command => Assert.Contains(command, said, StringComparison.Ordinal));
+    }
+
+    private static string[] Lines(string said) => said.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
+    private sealed class Folder : IDisposable
+    {
+        public string Path { get; } = Directory.CreateTempSubdirectory("telematics-").FullName;
+
+        public void Dispose() => Directory.Delete(Path, recursive: true);
     }
 }

@@ -60,6 +60,27 @@ public sealed class RuleSection
         return day;
     }
 
+    /// <summary>{ "value": "word", "source": "..." }, one of a closed list.</summary>
+    public string Choice(string name, params ReadOnlySpan<string> words)
+    {
+        var allowed = $"one of {string.Join(", ", words)} is expected";
+        var sourced = Sourced(name);
+        var part = sourced.Member("value", JsonTokenType.String, allowed);
+        var word = part is not null && words.Contains(part.Text) ? part.Text : words[0];
+        if (part is not null && part.Text != word) sourced.Fault(part, sourced.Path("value"), allowed);
+        sourced.CloseSourced("", word);
+        return word;
+    }
+
+    /// <summary>{ "value": true or false, "source": "..." }</summary>
+    public bool SourcedFlag(string name)
+    {
+        var sourced = Sourced(name);
+        var flag = sourced.Flag("value");
+        sourced.CloseSourced("", flag ? "true" : "false");
+        return flag;
+    }
+
     public bool Flag(string name)
     {
         var part = Member(name, JsonTokenType.None, "");

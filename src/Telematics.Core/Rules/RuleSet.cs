@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using Telematics.Core.Stations;
 
 namespace Telematics.Core.Rules;
 
@@ -50,6 +51,7 @@ public sealed record RuleSet(
     ScrNotConverting.Settings D4,
     DiagnosisLamp.Settings D14,
     LevelSettings Levels,
+    StationRules Stations,
     ImmutableArray<RuleNumber> Numbers)
 {
     /// <summary>Read from top to bottom.</summary>
@@ -110,8 +112,9 @@ public sealed record RuleSet(
         var d14 = DiagnosisLamp.Read(rules.Section("D14"));
         rules.Close();
         var levels = LevelSettings.Read(root.Section("levels"));
+        var stations = StationRules.Read(root.Section("stations"), version, cleaning);
         root.Close();
-        return new RuleSet(version, source, from, to, ingest, cleaning, evidence, d1, d2, d3, d4, d14, levels, [.. numbers]);
+        return new RuleSet(version, source, from, to, ingest, cleaning, evidence, d1, d2, d3, d4, d14, levels, stations, [.. numbers]);
     }
 
     private static RuleSet ReadDefault()

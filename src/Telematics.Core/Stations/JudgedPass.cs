@@ -22,7 +22,7 @@ public sealed record JudgedPass(PassKey Key, long Position, long ReceivedAtMs, P
 
     public PassValidity Validity { get; init; }
 
-    /// <summary>Items that were validly measured, whatever their value.</summary>
+    /// <summary>Items that have a value; whether the pass counts at all is said by <see cref="Validity"/>.</summary>
     public PollutantItems MeasuredItems { get; init; }
 
     /// <summary>Items above their limit (strictly), also those that are for screening only.</summary>

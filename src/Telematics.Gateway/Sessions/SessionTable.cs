@@ -24,7 +24,7 @@ internal sealed class SessionTable(int maxConnections) : ISessions
     public bool TryAdd(VehicleConnection connection)
     {
         if (Interlocked.Increment(ref _count) <= maxConnections && _connections.TryAdd(connection.Id, connection)) return true;
-        Interlocked.Decrement(ref _count);
+        Leave();
         return false;
     }
 
@@ -32,6 +32,11 @@ internal sealed class SessionTable(int maxConnections) : ISessions
     {
         if (!_connections.TryRemove(connection.Id, out _)) return;
         foreach (var vin in vins) Release(vin, connection);
+        Leave();
+    }
+
+    private void Leave()
+    {
         if (Interlocked.Decrement(ref _count) == 0 && IsStopping) _emptied.TrySetResult();
     }
 
@@ -51,20 +56,24 @@ internal sealed class SessionTable(int maxConnections) : ISessions
         foreach (var connection in Connections) connection.Close(reason);
     }
 
-    /// <summary>The vehicle is on this connection now; returns the one that it was on before, if that was another.</summary>
+    /// <summary>
+    /// The vehicle is on this connection now, unless it is a terminal's and the terminal has opened a newer one since: when a flush frees two
+    /// connections at once, the older one may come last. Returns the connection that does not have the vehicle any more; null: there is none.
+    /// </summary>
     public VehicleConnection? Claim(Vin vin, VehicleConnection connection)
     {
-        VehicleConnection? before = null;
+        VehicleConnection? loser = null;
         _owners.AddOrUpdate(
             vin,
             static (_, claim) => claim,
             (_, owner, claim) =>
             {
-                before = owner;
-                return claim;
+                var stays = owner.Id > claim.Id && owner.Kind == SessionKind.Terminal && claim.Kind == SessionKind.Terminal;
+                loser = owner == claim ? null : stays ? claim : owner;
+                return stays ? owner : claim;
             },
             connection);
-        return before == connection ? null : before;
+        return loser;
     }
 
     public void Release(Vin vin, VehicleConnection connection) => _owners.TryRemove(new(vin, connection));

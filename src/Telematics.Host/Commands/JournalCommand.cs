@@ -9,6 +9,8 @@ public static class JournalCommand
 {
     private const string Usage = "journal: 'journal list', 'journal verify' or 'journal dump' is expected";
 
+    private static readonly string[] Choices = ["key", "from", "to"];
+
     /// <summary>Which records a dump shows.</summary>
     private sealed record Choice(string? Key, long FromMs, long ToMs)
     {
@@ -24,26 +26,31 @@ public static class JournalCommand
             return 2;
         }
 
-        var configuration = new ConfigurationBuilder().AddEnvironmentVariables().AddCommandLine(options).Build();
-        var folder = Open(HostSettings.From(configuration).Journal.Path);
-        return arguments[0] switch
-        {
-            "list" => Tell(folder.List(), output),
-            "verify" => Tell(folder.Verify(), output),
-            _ => Dump(folder, ChoiceOf(configuration), output),
-        };
-    }
-
-    private static JournalFolder Open(string path)
-    {
+        // Choices come from the command line alone: a variable of the environment that happens to be called FROM shall hide nothing.
+        var asked = new ConfigurationBuilder().AddCommandLine(options).Build();
+        RefuseUnknown(asked);
+        var settings = HostSettings.From(new ConfigurationBuilder().AddEnvironmentVariables().AddCommandLine(options).Build());
         try
         {
-            return new JournalFolder(path);
+            var folder = new JournalFolder(settings.Journal.Path);
+            return arguments[0] switch
+            {
+                "list" => Tell(folder.List(), output),
+                "verify" => Tell(folder.Verify(), output),
+                _ => Dump(folder, ChoiceOf(asked), output),
+            };
         }
-        catch (DirectoryNotFoundException none)
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException or NotSupportedException)
         {
-            throw new SettingsException($"journal: Data:Path is wrong: {none.Message}");
+            throw new SettingsException($"journal: Data:Path is wrong: {unreadable.Message}");
         }
+    }
+
+    /// <summary>A misspelt choice would otherwise show everything as if it were the answer.</summary>
+    private static void RefuseUnknown(IConfiguration asked)
+    {
+        foreach (var option in asked.GetChildren().Where(option => option.Value is not null && !Choices.Contains(option.Key, StringComparer.OrdinalIgnoreCase)))
+            throw new SettingsException($"journal: --{option.Key} is not known; allowed: --Data:Path DIR, --key VIN, --from TIME, --to TIME");
     }
 
     private static int Tell(IEnumerable<SegmentReport> segments, TextWriter output)

@@ -16,6 +16,7 @@ public static class RunCommand
     {
         var builder = Builder(arguments);
         var settings = HostSettings.From(builder.Configuration);
+        if (settings.Gateway.PortFault() is { } taken) throw new SettingsException(taken);
         await using var logger = (Serilog.Core.Logger)Observability.Logger(builder.Configuration);
         builder.Logging.ClearProviders().AddProvider(new SerilogLoggerProvider(logger));
         using var logs = new SerilogLoggerFactory(logger);
@@ -39,9 +40,13 @@ public static class RunCommand
         {
             await app.RunAsync();
         }
-        catch (IOException taken) when (taken.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
+        catch (IOException inUse) when (inUse.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
         {
-            throw new SettingsException($"Urls: {taken.Message}");
+            throw new SettingsException($"Urls: {inUse.Message}");
+        }
+        catch (GatewaySettingException wrong)
+        {
+            throw new SettingsException(wrong.Message);
         }
 
         return ingest.Failed ? 1 : 0;

@@ -34,7 +34,7 @@ public static class Readiness
             try
             {
                 await journal.Commit();
-                return HealthCheckResult.Healthy();
+                return journal.Refusal is { } why ? HealthCheckResult.Unhealthy(why) : HealthCheckResult.Healthy();
             }
             catch (JournalClosedException e)
             {

@@ -31,7 +31,12 @@ public sealed record FindingSearch(string? Rule = null, string? Vin = null, stri
     /// <summary>The query of a page that is narrowed in this way.</summary>
     public string Address(string? cursor) => QueryString.Create(new Dictionary<string, string?>
     {
-        ["rule"] = Given(Rule), ["vin"] = Given(Vin), ["plate"] = Given(Plate), ["level"] = Given(Level), ["since"] = Given(Since), ["cursor"] = cursor,
+        ["rule"] = Given(Rule),
+        ["vin"] = Given(Vin),
+        ["plate"] = Given(Plate),
+        ["level"] = Given(Level),
+        ["since"] = Given(Since),
+        ["cursor"] = cursor,
     }.Where(pair => pair.Value is not null)).ToString();
 
     private static string? Given(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();

@@ -19,7 +19,12 @@ public sealed record VehicleSearch(string? Level = null, string? Fleet = null, s
     /// <summary>A page or fragment that is narrowed in this way.</summary>
     public string Address(string path, string? cursor = null) => path + QueryString.Create(new Dictionary<string, string?>
     {
-        ["level"] = Level, ["fleet"] = Fleet, ["plate"] = Plate, ["online"] = Online, ["q"] = Q, ["cursor"] = cursor,
+        ["level"] = Level,
+        ["fleet"] = Fleet,
+        ["plate"] = Plate,
+        ["online"] = Online,
+        ["q"] = Q,
+        ["cursor"] = cursor,
     }.Where(pair => pair.Value is not null));
 
     public VehicleFilter Filter(Presence presence) => new(

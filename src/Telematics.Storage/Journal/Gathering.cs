@@ -45,6 +45,17 @@ internal sealed class Gathering : IDisposable
 
     public long RefusedRecords => Volatile.Read(ref _refused);
 
+    /// <summary>Why nothing is accepted until something changes; null: accepting. A batch that is full for the moment is no such reason.</summary>
+    public string? Refusal
+    {
+        get
+        {
+            lock (_gate) return LastingRefusal;
+        }
+    }
+
+    private string? LastingRefusal => _failure?.Message ?? (_stopping ? "The journal is stopped" : null) ?? _refusal;
+
     public long Append(RecordKind kind, ReadOnlySpan<byte> key, long receivedAtMs, ReadOnlySpan<byte> payload)
     {
         ArgumentOutOfRangeException.ThrowIfEqual((byte)kind, SegmentEnd.Kind, nameof(kind));
@@ -147,9 +158,7 @@ internal sealed class Gathering : IDisposable
 
     private void ThrowIfRefused(int length)
     {
-        var refusal = _failure?.Message
-            ?? (_stopping ? "The journal is stopped" : null)
-            ?? _refusal
+        var refusal = LastingRefusal
             ?? (_batch.Length + length > _settings.MaxBatchBytes ? $"The journal cannot keep up: {_batch.Length} bytes wait for the disk" : null);
         if (refusal == null) return;
         _refused++;

@@ -37,6 +37,12 @@ public interface IJournal
     long Oldest { get; }
 
     /// <summary>
+    /// Why nothing would be accepted now; null: records are accepted. <see cref="Commit"/> does not tell, because what was appended before a refusal
+    /// still becomes durable.
+    /// </summary>
+    string? Refusal { get; }
+
+    /// <summary>
     /// Copies a record into the batch that gathers for the next flush and returns its position. Thread-safe, does not block and does no I/O.
     /// </summary>
     /// <exception cref="JournalClosedException">The journal has failed or is stopped: nothing can be stored any more.</exception>

@@ -25,17 +25,18 @@ public sealed class JournalFolder
     }
 
     /// <summary>Every segment, oldest first. Header and end record are read, of an unclosed segment all of it.</summary>
-    public IEnumerable<SegmentReport> List() => Bases().Select(basePosition => Report(basePosition, whole: false));
+    public IEnumerable<SegmentReport> List() => Bases().Select(basePosition => TryReport(basePosition, whole: false)).OfType<SegmentReport>();
 
     /// <summary>Every segment with each byte of it and of its index checked.</summary>
-    public IEnumerable<SegmentReport> Verify() => Bases().Select(basePosition => Report(basePosition, whole: true));
+    public IEnumerable<SegmentReport> Verify() => Bases().Select(basePosition => TryReport(basePosition, whole: true)).OfType<SegmentReport>();
 
     /// <summary>Every readable record in order. Its memory is valid until the next one.</summary>
     public IEnumerable<JournalRecord> Records()
     {
         foreach (var basePosition in Bases())
         {
-            using var file = OpenSegment(basePosition);
+            using var file = TryOpen(basePosition);
+            if (file is null) continue;
             if (SegmentInspection.Of(file, basePosition).Identity is not { } identity) continue;
             using var scanner = new SegmentScanner(file, identity, identity.FirstRecord, basePosition + file.Length);
             while (scanner.Next() && !scanner.Ended)
@@ -56,9 +57,27 @@ public sealed class JournalFolder
     private IJournalFile OpenSegment(long basePosition) =>
         _files.Open(SegmentIdentity.NameOf(basePosition, SegmentIdentity.Extension), FileAccess.Read);
 
-    private SegmentReport Report(long basePosition, bool whole)
+    /// <summary>Null: a running program has deleted it by age or size since it was listed.</summary>
+    private IJournalFile? TryOpen(long basePosition)
     {
-        using var file = OpenSegment(basePosition);
+        try
+        {
+            return OpenSegment(basePosition);
+        }
+        catch (FileNotFoundException)
+        {
+            return null;
+        }
+    }
+
+    private SegmentReport? TryReport(long basePosition, bool whole)
+    {
+        using var file = TryOpen(basePosition);
+        return file is null ? null : Report(file, basePosition, whole);
+    }
+
+    private SegmentReport Report(IJournalFile file, long basePosition, bool whole)
+    {
         var inspection = SegmentInspection.Of(file, basePosition);
         var faults = ImmutableArray.CreateBuilder<string>();
         foreach (var copy in inspection.DamagedHeaders) faults.Add($"header copy at offset {copy.Start - basePosition} is damaged");
@@ -72,7 +91,8 @@ public sealed class JournalFolder
             var scan = SegmentScan.Run(file, identity, basePosition + inspection.FileLength);
             stats = scan.Stats;
             foreach (var range in scan.Damage) faults.Add(Damaged(range, basePosition));
-            if (scan.Tail.Length > 0) faults.Add(Damaged(scan.Tail, basePosition) + " at the end: a torn or unfinished write");
+            // A file that grows is being written: what was met at its end was the middle of a write.
+            if (scan.Tail.Length > 0 && file.Length == inspection.FileLength) faults.Add(Damaged(scan.Tail, basePosition) + " at the end: a torn or unfinished write");
             if (inspection.End is not null && VerifyIndex(identity, scan.RecordsEnd) is { } fault) faults.Add(fault);
         }
 

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Telematics.Storage.Journal;
 
 /// <summary>Section "Journal" of the settings.</summary>
@@ -10,7 +12,7 @@ public sealed record JournalSettings
     public long SegmentBytes { get; init; } = 64L * 1024 * 1024;
 
     /// <summary>What one flush writes at most. While one such batch is written another may gather, so twice this is the bound of memory.</summary>
-    public int MaxBatchBytes { get; init; } = 32 * 1024 * 1024;
+    public int MaxBatchBytes { get; init; } = 64 * 1024 * 1024;
 
     /// <summary>Segments whose newest record is older are deleted, below <see cref="SegmentJournal.DeletableBelow"/> only. Null: kept for ever.</summary>
     public TimeSpan? MaxAge { get; init; }
@@ -23,4 +25,18 @@ public sealed record JournalSettings
     /// are left room. Accepting resumes by itself a quarter above it. 0: no guard.
     /// </summary>
     public long MinFreeBytes { get; init; } = 256L * 1024 * 1024;
+
+    /// <summary>The first wrong setting in one line with its value and what is allowed; null: all are good.</summary>
+    public string? Fault() =>
+        Outside(nameof(SegmentBytes), SegmentBytes, 64 * 1024, 1 << 30)
+        ?? Outside(nameof(MaxBatchBytes), MaxBatchBytes, 2 * 1024 * 1024, 1 << 30)
+        ?? Outside(nameof(MaxBytes), MaxBytes ?? 0, 0, long.MaxValue)
+        ?? Outside(nameof(MinFreeBytes), MinFreeBytes, 0, long.MaxValue / 2)
+        ?? (MaxAge < TimeSpan.Zero ? Wrong(nameof(MaxAge), MaxAge, "a time such as 90.00:00:00 (90 days)") : null);
+
+    private static string? Outside(string name, long value, long from, long to) =>
+        value >= from && value <= to ? null : Wrong(name, value, string.Create(CultureInfo.InvariantCulture, $"{from} to {to}"));
+
+    private static string Wrong(string name, object? value, string allowed) =>
+        string.Create(CultureInfo.InvariantCulture, $"Journal:{name} = '{value}': allowed is {allowed}");
 }

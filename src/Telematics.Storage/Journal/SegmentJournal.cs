@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Telematics.Storage.Journal.Files;
+using Telematics.Storage.Journal.Format;
 using Telematics.Storage.Journal.Index;
 
 namespace Telematics.Storage.Journal;
@@ -69,6 +70,8 @@ public sealed partial class SegmentJournal : IJournal, IAsyncDisposable
     /// <summary>Records that were not taken since the start: disk low, failed, stopped or too many waiting.</summary>
     public long RefusedRecords => _gathering.RefusedRecords;
 
+    public string? Refusal => _gathering.Refusal;
+
     public int SegmentCount => _segments.All.Length;
 
     /// <summary>Damaged or missing ranges whose copies lie in the quarantine folder: an alarm until somebody has looked and removed them.</summary>
@@ -93,6 +96,16 @@ public sealed partial class SegmentJournal : IJournal, IAsyncDisposable
     {
         Directory.CreateDirectory(settings.Path);
         return Open(new OsJournalFiles(settings.Path), settings, clock, log);
+    }
+
+    /// <summary>
+    /// Somebody remembers that this position was committed in an earlier life of the program. When the segment it stood in ends before it, records are
+    /// gone that nothing in the journal itself can miss, such as the tail of the last file: an alarm.
+    /// </summary>
+    public void ExpectCommitted(long position)
+    {
+        if (_segments.At(position) is { IsReadable: true, IsOpen: false } segment && position > segment.End && position < segment.NextBase)
+            _quarantine.MarkMissing(segment.Identity.Base, new PositionRange(segment.End, position));
     }
 
     internal static Task<SegmentJournal> Open(IJournalFiles files, JournalSettings settings, TimeProvider clock, ILogger log) => Task.Run(() =>

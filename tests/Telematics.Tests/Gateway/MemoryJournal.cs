@@ -20,10 +20,19 @@ public sealed class MemoryJournal : IJournal
     private List<TaskCompletionSource>? _held;
     private bool _refusesAppend, _refusesCommit;
     private long _bytes;
+    private int _takes = int.MaxValue;
 
     public long Committed => Bytes;
 
     public long Oldest => 0;
+
+    public string? Refusal
+    {
+        get
+        {
+            lock (_lock) return _refusesAppend ? "refused by the test" : null;
+        }
+    }
 
     /// <summary>Appended so far.</summary>
     public long Bytes => Volatile.Read(ref _bytes);
@@ -74,6 +83,12 @@ public sealed class MemoryJournal : IJournal
         }
     }
 
+    /// <summary>Takes so many records more, then none.</summary>
+    public void RefuseAfter(int records)
+    {
+        lock (_lock) _takes = records;
+    }
+
     public void StoreAgain()
     {
         lock (_lock) _refusesAppend = _refusesCommit = false;
@@ -83,7 +98,7 @@ public sealed class MemoryJournal : IJournal
     {
         lock (_lock)
         {
-            if (_refusesAppend) throw new JournalClosedException("refused by the test");
+            if (_refusesAppend || _takes-- <= 0) throw new JournalClosedException("refused by the test");
             _records.Add(new(kind, Encoding.ASCII.GetString(key), payload.ToArray()));
             return Interlocked.Add(ref _bytes, payload.Length);
         }

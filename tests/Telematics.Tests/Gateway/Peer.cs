@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Telematics.Protocols.Gb17691;
 
 namespace Telematics.Tests.Gateway;
 
@@ -21,6 +22,13 @@ internal sealed class Peer(Socket socket) : IDisposable
     public async Task Send(params byte[][] pieces)
     {
         foreach (var piece in pieces) await Stream.WriteAsync(piece);
+    }
+
+    /// <summary>A whole round trip: the connection is alive, and what was sent before on it has been dealt with.</summary>
+    public async Task IsAlive(string vin)
+    {
+        await Send(Wire.TimeSync(vin));
+        await Receive(Gb17691Encoder.AnswerLength);
     }
 
     public void FinishSending() => Socket.Shutdown(SocketShutdown.Send);

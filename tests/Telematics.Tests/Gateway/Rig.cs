@@ -45,14 +45,29 @@ internal sealed class Rig : IAsyncDisposable
 
     public Task Settled() => Wait.Until(() => Listener.Sessions.Count == 0, "every connection is stored and forgotten");
 
+    /// <summary>The gateway has read and cut so many bytes: everything sent before is where it belongs.</summary>
+    public Task Read(long bytes) => Wait.Until(() => Counters.Bytes >= bytes, $"{bytes} bytes are read");
+
+    public Task Stored(int frames) => Wait.Until(() => Journal.Frames.Length == frames, $"{frames} frames are stored");
+
+    public Task Connected(int connections) =>
+        Wait.Until(() => Listener.Sessions.Count == connections, $"{connections} connections are open");
+
     public Task Closed(CloseReason reason, long times = 1) =>
-        Wait.Until(() => Counters.Closed(reason) == times, $"{times} connections closed as {reason}, now {Counters.Closed(reason)}");
+        Wait.Until(() => Counters.Closed(reason) == times, $"{times} connections closed as {reason}");
 
     /// <summary>Lets time pass in steps of a second, so that the sweep runs as often as it would.</summary>
     public void Pass(int seconds)
     {
         for (var i = 0; i < seconds; i++) Clock.Advance(TimeSpan.FromSeconds(1));
     }
+
+    /// <summary>Lets time pass until something has happened, for whatever was still on its way when the clock was moved.</summary>
+    public Task PassUntil(Func<bool> happened, string what) => Wait.Until(() =>
+    {
+        Pass(1);
+        return happened();
+    }, what);
 
     public ValueTask DisposeAsync()
     {
@@ -68,6 +83,8 @@ internal sealed class Registry : IVehicleRegistry
 
     public HashSet<string>? Known { get; set; }
 
+    public bool IsBroken { get; set; }
+
     public string[] Asked
     {
         get
@@ -79,6 +96,7 @@ internal sealed class Registry : IVehicleRegistry
     public ValueTask<VehicleFacts?> Facts(string vin, CancellationToken cancellation)
     {
         lock (_asked) _asked.Add(vin);
+        if (IsBroken) throw new InvalidOperationException("broken by the test");
         return new(Known?.Contains(vin) == false ? null : VehicleFacts.Unknown);
     }
 

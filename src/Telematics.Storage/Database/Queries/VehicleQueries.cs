@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Telematics.Core.Rules;
+using Telematics.Core.Stations;
 using Telematics.Storage.Database.Model;
 
 namespace Telematics.Storage.Database.Queries;

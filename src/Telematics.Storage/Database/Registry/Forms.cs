@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Telematics.Core.Stations;
 using Telematics.Core.Vehicles;
 
 namespace Telematics.Storage.Database.Registry;

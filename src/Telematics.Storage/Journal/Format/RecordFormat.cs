@@ -52,10 +52,10 @@ internal static class RecordFormat
 
     /// <summary>The header as it stands, for bytes that are known to be a record.</summary>
     public static RecordHeader ReadHeader(ReadOnlySpan<byte> record) => new(
-        Length:       BinaryPrimitives.ReadInt32LittleEndian(record[4..]),
+        Length: BinaryPrimitives.ReadInt32LittleEndian(record[4..]),
         ReceivedAtMs: BinaryPrimitives.ReadInt64LittleEndian(record[8..]),
-        Kind:         record[16],
-        KeyLength:    record[17]);
+        Kind: record[16],
+        KeyLength: record[17]);
 
     private static uint Checksum(ReadOnlySpan<byte> record, ulong segmentId, long position)
     {

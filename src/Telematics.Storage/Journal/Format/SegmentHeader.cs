@@ -41,10 +41,10 @@ internal static class SegmentHeader
             throw new NotSupportedException($"Journal segment has format version {version}; this program reads version {Version}");
 
         segment = new SegmentIdentity(
-            Id:          BinaryPrimitives.ReadUInt64LittleEndian(copy[16..]),
-            Base:        BinaryPrimitives.ReadInt64LittleEndian(copy[24..]),
+            Id: BinaryPrimitives.ReadUInt64LittleEndian(copy[16..]),
+            Base: BinaryPrimitives.ReadInt64LittleEndian(copy[24..]),
             CreatedAtMs: BinaryPrimitives.ReadInt64LittleEndian(copy[32..]),
-            Limit:       BinaryPrimitives.ReadInt64LittleEndian(copy[40..]));
+            Limit: BinaryPrimitives.ReadInt64LittleEndian(copy[40..]));
         return true;
     }
 }

@@ -36,11 +36,11 @@ internal readonly record struct IndexHeader(int KeyWidth, int Rows, ulong Segmen
         if (BinaryPrimitives.ReadUInt16LittleEndian(from[8..]) != Version) return false;
 
         header = new IndexHeader(
-            KeyWidth:   BinaryPrimitives.ReadUInt16LittleEndian(from[10..]),
-            Rows:       BinaryPrimitives.ReadInt32LittleEndian(from[12..]),
-            SegmentId:  BinaryPrimitives.ReadUInt64LittleEndian(from[16..]),
-            Base:       BinaryPrimitives.ReadInt64LittleEndian(from[24..]),
-            End:        BinaryPrimitives.ReadInt64LittleEndian(from[32..]),
+            KeyWidth: BinaryPrimitives.ReadUInt16LittleEndian(from[10..]),
+            Rows: BinaryPrimitives.ReadInt32LittleEndian(from[12..]),
+            SegmentId: BinaryPrimitives.ReadUInt64LittleEndian(from[16..]),
+            Base: BinaryPrimitives.ReadInt64LittleEndian(from[24..]),
+            End: BinaryPrimitives.ReadInt64LittleEndian(from[32..]),
             FileLength: BinaryPrimitives.ReadInt64LittleEndian(from[40..]));
         return true;
     }

@@ -15,6 +15,8 @@ internal sealed class ListJournal : IJournal
 
     public long Oldest => 0;
 
+    public string? Refusal => null;
+
     public long Append(RecordKind kind, ReadOnlySpan<byte> key, long receivedAtMs, ReadOnlySpan<byte> payload)
     {
         var position = Committed;

@@ -1,0 +1,148 @@
+using System.Collections.Immutable;
+using Telematics.Core.Rules;
+using Telematics.Core.Vehicles;
+
+namespace Telematics.Core.Stations;
+
+/// <summary>All that is remembered of a line's quality: its checks, its running day and its last days; some 20 KiB.</summary>
+public sealed record LineQualityState
+{
+    // Stands first: New below is made from it.
+    internal static ImmutableArray<int> NoRuns { get; } = [.. new int[LineDay.Statistics]];
+
+    public LineState State { get; init; }
+    public LineTally Today { get; init; } = new(0);
+
+    /// <summary>Oldest first.</summary>
+    public ImmutableArray<LineDay> History { get; init; } = [];
+    public LineChecks Checks { get; init; } = LineChecks.Empty;
+
+    /// <summary>Of the newest finished day; a good check clears them.</summary>
+    public ImmutableArray<DayAlarm> Alarms { get; init; } = [];
+
+    /// <summary>Per statistic: days in a row with an alarm, negative when it was below the usual.</summary>
+    public ImmutableArray<int> Runs { get; init; } = NoRuns;
+
+    /// <summary>Why the line has no voice, zh-CN and English; null: it has.</summary>
+    public string? QuarantineZh { get; init; }
+    public string? QuarantineEn { get; init; }
+
+    public static LineQualityState New { get; } = new();
+
+    /// <summary>Passes of a line without voice are judged, shown and count for nothing.</summary>
+    public bool HasVoice => State != LineState.Quarantined;
+}
+
+/// <summary>A change of a line's state, for the record (质控记录).</summary>
+public sealed record LineTransition(long AtMs, LineState From, LineState To, Sentence Reason);
+
+/// <param name="UnprovenSinceMs">A check failed: passes later than this, and before the next good check, are unproven. 0: there was no good check.</param>
+public sealed record QualityStep(LineQualityState Next, ImmutableArray<LineTransition> Transitions, long? UnprovenSinceMs = null);
+
+/// <summary>
+/// The quality of a line from event to event (质量控制, domain.md 1.6): good, check-due, check-failed, quarantined. An instrument that drifts loses its
+/// voice by itself before it harms anyone, and gets it back only by a check that a person has made. Pure: the same events give the same states.
+/// </summary>
+public static class LineQuality
+{
+    /// <param name="sentAtMs">Null where the records came as a file.</param>
+    public static QualityStep Observe(LineQualityState state, JudgedPass pass, EmissionStage stage, long? sentAtMs, StationRules rules, CityCalendar calendar)
+    {
+        var atMs = pass.Measured.PassedAtMs;
+        var day = calendar.DayNumber((long)Math.Floor(atMs / 1000.0));
+        if (day < state.Today.Day) return Settle(state, state, atMs, rules); // filled in late: its day is finished
+        var next = state;
+        if (day > state.Today.Day)
+        {
+            if (state.Today.Passes > 0) next = Finish(state, state.Today.Close(rules.Quality), rules);
+            next = next with { Today = new LineTally(day) };
+        }
+
+        return Settle(state, next with { Today = next.Today.Add(pass, stage, sentAtMs) }, atMs, rules);
+    }
+
+    /// <summary>Sequence numbers that were skipped; a later fill of the gap gives a negative number.</summary>
+    public static LineQualityState Miss(LineQualityState state, long records) =>
+        state with { Today = state.Today with { Missing = Math.Max(0, state.Today.Missing + records) } };
+
+    /// <summary>
+    /// A check by known gas and filters. Failed: everything since the last good one is unproven. Several in a row, and the line has no voice. A check by a
+    /// person ends a quarantine, and what is usual is learnt anew; the instrument's own check does not, for it would not see its own drift.
+    /// </summary>
+    public static QualityStep Check(LineQualityState state, Calibration check, StationRules rules)
+    {
+        var checks = state.Checks.Add(new CheckMark(check.StartedAtMs, check.Passed));
+        var next = state with { Checks = checks };
+        if (!check.Passed)
+        {
+            if (checks.FailedInARow >= rules.Quality.FailedChecksToQuarantine)
+                next = Silence(next, Sentence.Of($"连续{checks.FailedInARow}次检查未通过。", $"{checks.FailedInARow} checks in a row failed."));
+            return Settle(state, next, check.StartedAtMs, rules) with { UnprovenSinceMs = checks.LastGoodBefore(check.StartedAtMs) ?? 0 };
+        }
+
+        if (checks.Newest?.AtMs == check.StartedAtMs)
+        {
+            next = next with { Alarms = [] };
+            if (state.QuarantineZh is not null && check.Kind is CalibrationKind.Manual or CalibrationKind.Audit)
+                next = next with { QuarantineZh = null, QuarantineEn = null, History = [], Runs = LineQualityState.NoRuns };
+        }
+
+        return Settle(state, next, check.StartedAtMs, rules);
+    }
+
+    /// <summary>By a person, or after a comparison with other lines or with trucks of good OBD data.</summary>
+    public static QualityStep Quarantine(LineQualityState state, long atMs, Sentence reason, StationRules rules) =>
+        Settle(state, Silence(state, reason), atMs, rules);
+
+    /// <summary>A finished day against the days before: alarms, and silence when the same alarm came for days.</summary>
+    public static LineQualityState Finish(LineQualityState state, LineDay day, StationRules rules)
+    {
+        var quality = rules.Quality;
+        var alarms = DayAlarm.AgainstHistory(day, state.History, quality);
+        var runs = Continue(state.Runs, day, alarms);
+        var history = state.History.Add(day);
+        var next = state with
+        {
+            History = history.Length > quality.HistoryDays ? history.RemoveRange(0, history.Length - quality.HistoryDays) : history,
+            Alarms = alarms,
+            Runs = runs,
+        };
+        var drift = alarms.FirstOrDefault(alarm => alarm.IsDrift && Math.Abs(runs[(int)alarm.Statistic]) >= quality.DriftDays);
+        return drift is null ? next : Silence(next, Sentence.Of(
+            $"仪器漂移，连续{Math.Abs(runs[(int)drift.Statistic])}天：", $"The instrument drifts, {Math.Abs(runs[(int)drift.Statistic])} days in a row:") + drift.Explain());
+    }
+
+    /// <summary>A day on which the statistic is not known neither continues nor ends a run.</summary>
+    private static ImmutableArray<int> Continue(ImmutableArray<int> runs, LineDay day, ImmutableArray<DayAlarm> alarms)
+    {
+        var next = runs.ToArray();
+        foreach (var statistic in Enum.GetValues<LineStatistic>())
+        {
+            if (day[statistic] is null) continue;
+            var run = runs[(int)statistic];
+            var direction = Math.Sign(alarms.FirstOrDefault(alarm => alarm.Statistic == statistic)?.Sigmas ?? 0);
+            next[(int)statistic] = direction == 0 ? 0 : Math.Sign(run) == direction ? run + direction : direction;
+        }
+
+        return [.. next];
+    }
+
+    private static LineQualityState Silence(LineQualityState state, Sentence reason) =>
+        state.QuarantineZh is null ? state with { QuarantineZh = reason.Zh, QuarantineEn = reason.En } : state;
+
+    private static QualityStep Settle(LineQualityState before, LineQualityState next, long atMs, StationRules rules)
+    {
+        var (state, reason) = StateOf(next, atMs, rules);
+        next = next with { State = state };
+        return new QualityStep(next, state == before.State ? [] : [new LineTransition(atMs, before.State, state, reason)]);
+    }
+
+    private static (LineState State, Sentence Reason) StateOf(LineQualityState state, long atMs, StationRules rules)
+    {
+        if (state.QuarantineZh is { } zh) return (LineState.Quarantined, new(zh, state.QuarantineEn ?? zh));
+        if (state.Checks.Newest is { Passed: false }) return (LineState.CheckFailed, new("检查未通过。", "A check failed."));
+        if (atMs - state.Checks.NewestGoodMs > rules.Validity.MaxCalibrationAgeMs)
+            return (LineState.CheckDue, Sentence.Of($"距上次合格检查已超过{rules.Validity.MaxCalibrationAgeHours:0.#} h。", $"The last good check is more than {rules.Validity.MaxCalibrationAgeHours:0.#} h ago."));
+        return state.Alarms.IsEmpty ? (LineState.Good, new("状态正常。", "In order.")) : (LineState.CheckDue, state.Alarms[0].Explain());
+    }
+}
