@@ -46,3 +46,6 @@ public sealed record StationRecord(LineKey Line, ulong Sequence, long SentAtMs, 
     /// <summary>What was wrong: field, value and what is allowed; empty when nothing was.</summary>
     public string RejectionMessage { get; init; } = "";
 }
+
+/// <summary>A journal record of a line to what it says; null: it is damaged.</summary>
+public delegate StationRecord? DecodeStationRecord(ReadOnlySpan<byte> key, long position, long receivedAtMs, ReadOnlySpan<byte> payload);

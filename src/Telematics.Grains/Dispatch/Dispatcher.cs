@@ -1,5 +1,8 @@
+using System.Text;
 using Microsoft.Extensions.Logging;
+using Telematics.Core.Stations;
 using Telematics.Core.Vehicles;
+using Telematics.Grains.Stations;
 using Telematics.Grains.Vehicles;
 using Telematics.Storage.Database;
 using Telematics.Storage.Journal;
@@ -7,15 +10,17 @@ using Telematics.Storage.Journal;
 namespace Telematics.Grains.Dispatch;
 
 /// <summary>
-/// Follows the journal and delivers each vehicle's frames, in order, to its grain. Live data and a restart are the same thing: reading on from
+/// Follows the journal and delivers the frames of each vehicle and line, in order, to its grain. Live data and a restart are the same thing: reading on from
 /// <see cref="ICheckpoints.ReplayFrom"/>; what a grain has applied already it ignores. The next chunk is read when the present one is applied,
 /// so what is in flight is bounded by <see cref="DispatchSettings.ChunkBytes"/> and a backlog waits in the journal, not in memory.
-/// A vehicle whose grain keeps failing is put aside, the others go on, and the journal is read again for it later.
+/// A vehicle or line whose grain keeps failing is put aside, the others go on, and the journal is read again for it later.
 /// </summary>
 public sealed partial class Dispatcher(
     IJournal journal, ICheckpoints checkpoints, IGrainFactory grains, DispatchSettings settings, TimeProvider clock, ILogger<Dispatcher> log)
 {
-    private readonly Dictionary<Vin, Lane> _lanes = [];
+    private readonly Dictionary<Vin, Lane> _vehicles = [];
+    private readonly Dictionary<LineKey, Lane> _lines = [];
+    private readonly Lock _aside = new();
     private readonly List<JournalRecord> _chunk = [];
     private readonly List<Lane> _touched = [];
     private readonly List<Task> _deliveries = [];
@@ -29,7 +34,7 @@ public sealed partial class Dispatcher(
     /// <summary>Everything before this journal position was offered to the grains.</summary>
     public long Delivered => Volatile.Read(ref _delivered);
 
-    /// <summary>Vehicles put aside because their grain failed; healthy is 0.</summary>
+    /// <summary>Vehicles and lines put aside because their grain failed; healthy is 0.</summary>
     public int Stuck { get; private set; }
 
     public async Task Run(CancellationToken stop)
@@ -112,21 +117,31 @@ public sealed partial class Dispatcher(
         _touched.Clear();
     }
 
-    /// <summary>Puts a record into its vehicle's lane. Rejected bytes without a known vehicle stay in the journal and concern no grain.</summary>
+    private IEnumerable<Lane> Lanes => _vehicles.Values.Concat(_lines.Values);
+
+    /// <summary>Puts a record into its lane.</summary>
     private void Sort(JournalRecord record)
     {
-        if (record.Kind is not (RecordKind.VehicleFrame or RecordKind.VehicleRejected)) return;
-        if (!Vin.TryParse(record.Key.Span, out var vin)) return;
-
-        if (!_lanes.TryGetValue(vin, out var lane))
-        {
-            var name = vin.ToString();
-            _lanes[vin] = lane = new Lane(name, grains.GetGrain<IVehicleGrain>(name));
-        }
-
-        if (lane.StuckAt is not null) return;
+        if (LaneOf(record) is not { StuckAt: null } lane) return;
         if (lane.Frames.Count == 0) _touched.Add(lane);
         lane.Frames.Add(new StoredFrame(record.Position, record.ReceivedAtMs, record.Kind == RecordKind.VehicleRejected, record.Payload));
+    }
+
+    /// <summary>Null: rejected bytes without a known sender stay in the journal and concern no grain.</summary>
+    private Lane? LaneOf(in JournalRecord record) => record.Kind switch
+    {
+        RecordKind.VehicleFrame or RecordKind.VehicleRejected when Vin.TryParse(record.Key.Span, out var vin) =>
+            LaneOf(_vehicles, vin, name => grains.GetGrain<IVehicleGrain>(name)),
+        RecordKind.StationFrame when LineKey.TryParse(Encoding.UTF8.GetString(record.Key.Span), out var line) =>
+            LaneOf(_lines, line, name => grains.GetGrain<IStationGrain>(name)),
+        _ => null,
+    };
+
+    private static Lane LaneOf<TKey>(Dictionary<TKey, Lane> lanes, TKey key, Func<string, IJournalGrain> grain) where TKey : struct
+    {
+        if (lanes.TryGetValue(key, out var lane)) return lane;
+        var name = key.ToString()!;
+        return lanes[key] = new Lane(name, grain(name));
     }
 
     private async Task Deliver(Lane lane, CancellationToken stop)
@@ -158,7 +173,7 @@ public sealed partial class Dispatcher(
     private void PutAside(Lane lane, Exception failure)
     {
         var position = lane.Frames[0].Position;
-        lock (_lanes)
+        lock (_aside)
         {
             lane.StuckAt = position;
             Stuck++;
@@ -170,14 +185,14 @@ public sealed partial class Dispatcher(
         }
 
         _counters.PutAside();
-        VehiclePutAside(log, failure, lane.Vin, position);
+        PutAsideAt(log, failure, lane.Name, position);
     }
 
     /// <summary>Reads again from the first frame that could not be delivered. Vehicles that were not stuck ignore what they see twice.</summary>
     private IJournalReader Rewind(IJournalReader reader)
     {
         var from = reader.Position;
-        foreach (var lane in _lanes.Values)
+        foreach (var lane in Lanes)
         {
             if (lane.StuckAt is { } position) from = Math.Min(from, position);
             lane.StuckAt = null;
@@ -198,17 +213,23 @@ public sealed partial class Dispatcher(
     {
         var upTo = Delivered;
         var dirty = new List<Lane>();
-        foreach (var (vin, lane) in _lanes)
-        {
-            if (lane.StuckAt is { } position) upTo = Math.Min(upTo, position);
-            if (lane.Dirty) dirty.Add(lane);
-            else if (lane.StuckAt is null) _lanes.Remove(vin); // silent for a whole round: it costs nothing here
-            lane.Dirty = false;
-        }
+        Collect(_vehicles, dirty, ref upTo);
+        Collect(_lines, dirty, ref upTo);
 
         if (Stuck == 0) _rewinds = 0;
         _roundBegan = clock.GetTimestamp();
         _round = Save(dirty, upTo);
+    }
+
+    private static void Collect<TKey>(Dictionary<TKey, Lane> lanes, List<Lane> dirty, ref long upTo) where TKey : struct
+    {
+        foreach (var (key, lane) in lanes)
+        {
+            if (lane.StuckAt is { } position) upTo = Math.Min(upTo, position);
+            if (lane.Dirty) dirty.Add(lane);
+            else if (lane.StuckAt is null) lanes.Remove(key); // silent for a whole round: it costs nothing here
+            lane.Dirty = false;
+        }
     }
 
     private async Task Save(List<Lane> dirty, long upTo)
@@ -225,7 +246,7 @@ public sealed partial class Dispatcher(
             {
                 lane.Dirty = true;
                 Interlocked.Increment(ref failed);
-                NotSaved(log, failure, lane.Vin);
+                NotSaved(log, failure, lane.Name);
             }
         });
 
@@ -248,15 +269,15 @@ public sealed partial class Dispatcher(
     [LoggerMessage(Level = LogLevel.Information, Message = "Dispatcher reads the journal from {From}; committed up to {Committed}")]
     private static partial void ReadingFrom(ILogger log, long from, long committed);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Vehicle {Vin} put aside at journal position {Position}: its grain keeps failing")]
-    private static partial void VehiclePutAside(ILogger log, Exception failure, string vin, long position);
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Name} put aside at journal position {Position}: its grain keeps failing")]
+    private static partial void PutAsideAt(ILogger log, Exception failure, string name, long position);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Reading the journal again from {From} for {Stuck} vehicles put aside")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Reading the journal again from {From} for {Stuck} vehicles and lines put aside")]
     private static partial void RewindingTo(ILogger log, long from, int stuck);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The replay position stays at {Position}: it could not be written")]
     private static partial void ReplayPositionStays(ILogger log, Exception failure, long position);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Vehicle {Vin} could not be saved; the replay position stays")]
-    private static partial void NotSaved(ILogger log, Exception failure, string vin);
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Name} could not be saved; the replay position stays")]
+    private static partial void NotSaved(ILogger log, Exception failure, string name);
 }

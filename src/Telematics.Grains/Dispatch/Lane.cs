@@ -1,13 +1,11 @@
-using Telematics.Grains.Vehicles;
-
 namespace Telematics.Grains.Dispatch;
 
-/// <summary>One vehicle on its way: the frames of the present chunk and what became of earlier ones.</summary>
-internal sealed class Lane(string vin, IVehicleGrain grain)
+/// <summary>One vehicle or line on its way: the frames of the present chunk and what became of earlier ones.</summary>
+internal sealed class Lane(string name, IJournalGrain grain)
 {
-    public string Vin => vin;
+    public string Name => name;
 
-    public IVehicleGrain Grain => grain;
+    public IJournalGrain Grain => grain;
 
     /// <summary>Frames of the present chunk; their bytes belong to the journal reader.</summary>
     public List<StoredFrame> Frames { get; } = new(1);

@@ -1,25 +1,12 @@
 using System.Collections.Immutable;
 using Telematics.Core.Rules;
+using Telematics.Grains.Dispatch;
 
 namespace Telematics.Grains.Vehicles;
 
-/// <summary>One record of the journal on its way to its vehicle.</summary>
-[GenerateSerializer, Immutable]
-public readonly record struct StoredFrame(
-    [property: Id(0)] long Position,
-    [property: Id(1)] long ReceivedAtMs,
-    [property: Id(2)] bool Rejected,
-    [property: Id(3)] ReadOnlyMemory<byte> Bytes);
-
 /// <summary>One vehicle by VIN: keeps order, remembers, passes findings on. Decides nothing: the pure step does.</summary>
-public interface IVehicleGrain : IGrainWithStringKey
+public interface IVehicleGrain : IJournalGrain, IGrainWithStringKey
 {
-    /// <summary>Frames in journal order. A position that was applied already is ignored. The bytes are not kept after the call.</summary>
-    Task Observe([Immutable] IReadOnlyList<StoredFrame> frames);
-
-    /// <summary>Writes the state if it changed since the last time.</summary>
-    Task Save();
-
     /// <summary>What pages and the API show. Null: nothing was ever received from this vehicle.</summary>
     Task<VehicleView?> View();
 }

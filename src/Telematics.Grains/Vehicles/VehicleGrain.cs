@@ -1,5 +1,6 @@
 using Telematics.Core.Rules;
 using Telematics.Core.Vehicles;
+using Telematics.Grains.Dispatch;
 using Telematics.Storage.Database;
 
 namespace Telematics.Grains.Vehicles;

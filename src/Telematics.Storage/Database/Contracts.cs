@@ -1,6 +1,7 @@
 using Telematics.Core.Rules;
 using Telematics.Core.Stations;
 using Telematics.Core.Vehicles;
+using Telematics.Storage.Database.Model;
 
 namespace Telematics.Storage.Database;
 
@@ -8,6 +9,13 @@ namespace Telematics.Storage.Database;
 /// <param name="State">Opaque to storage: the first byte is the format.</param>
 public sealed record VehicleCheckpoint(
     string Vin, long AppliedTo, VehicleLevel Level, double Score, long LastSeenMs, long FramesReceived, long FramesRejected, byte[] State);
+
+/// <summary>State of another grain that follows the journal; of a line, with the figures that lists and charts show.</summary>
+public sealed record GrainCheckpoint(string Key, long AppliedTo, byte[] State, LineFigures? Line, IReadOnlyList<LineDayRow> Days);
+
+/// <summary>What lists show of a line.</summary>
+public sealed record LineFigures(
+    LineKey Line, LineState State, string ReasonZh, string ReasonEn, long? LastSeenMs, long? LastPassMs, long? LastGoodCheckMs, long Passes);
 
 /// <summary>
 /// Checkpoints of vehicles, group-committed: everything that waits is written in one transaction. Losing the newest is harmless,
@@ -19,6 +27,12 @@ public interface ICheckpoints
 
     /// <summary>Completes when durable. An older AppliedTo never replaces a newer one.</summary>
     Task Save(VehicleCheckpoint checkpoint);
+
+    /// <summary>State of a grain that is no vehicle; null: never saved.</summary>
+    ValueTask<byte[]?> LoadGrain(string key, CancellationToken cancellation);
+
+    /// <summary>As for a vehicle, in the same group commit.</summary>
+    Task Save(GrainCheckpoint checkpoint);
 
     /// <summary>Everything before this journal position is contained in saved checkpoints; 0 at the very start.</summary>
     long ReplayFrom { get; }

@@ -2,6 +2,8 @@ using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+using Telematics.Core.Cases;
+using Telematics.Core.Stations;
 using Telematics.Core.Vehicles;
 
 namespace Telematics.Storage.Database;
@@ -19,6 +21,13 @@ internal static class ModelConventions
         model.Properties<EmissionStage>().HaveConversion<Word<EmissionStage>>();
         model.Properties<PlateColor>().HaveConversion<Word<PlateColor>>();
         model.Properties<FuelKind>().HaveConversion<Word<FuelKind>>();
+        model.Properties<StationKind>().HaveConversion<Word<StationKind>>();
+        model.Properties<LineState>().HaveConversion<Word<LineState>>();
+        model.Properties<VehicleKind>().HaveConversion<Word<VehicleKind>>();
+        model.Properties<DeviceVerdict>().HaveConversion<Word<DeviceVerdict>>();
+        model.Properties<PassOutcome>().HaveConversion<Word<PassOutcome>>();
+        model.Properties<GroundStatus>().HaveConversion<Word<GroundStatus>>();
+        model.Properties<CaseState>().HaveConversion<Word<CaseState>>();
     }
 
     public static void Name(ModelBuilder model)

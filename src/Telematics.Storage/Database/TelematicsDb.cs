@@ -17,6 +17,17 @@ public sealed class TelematicsDb(DbContextOptions<TelematicsDb> options, RowScop
     public DbSet<Finding> Findings => Set<Finding>();
     public DbSet<ApiKey> ApiKeys => Set<ApiKey>();
     public DbSet<AuditEntry> Audit => Set<AuditEntry>();
+    public DbSet<Station> Stations => Set<Station>();
+    public DbSet<Line> Lines => Set<Line>();
+    public DbSet<StationKey> StationKeys => Set<StationKey>();
+    public DbSet<LineDayRow> LineDays => Set<LineDayRow>();
+    public DbSet<PassRow> Passes => Set<PassRow>();
+    public DbSet<PassCorrectionRow> PassCorrections => Set<PassCorrectionRow>();
+    public DbSet<PlateReview> PlateReviews => Set<PlateReview>();
+    public DbSet<PlateTask> PlateTasks => Set<PlateTask>();
+    public DbSet<Case> Cases => Set<Case>();
+    public DbSet<CaseEventRow> CaseEvents => Set<CaseEventRow>();
+    public DbSet<CasePass> CasePasses => Set<CasePass>();
 
     /// <summary>Fixed here, because the model must not depend on how the web host sets up sign-in.</summary>
     protected override Version SchemaVersion => IdentitySchemaVersions.Version2;
@@ -37,6 +48,8 @@ public sealed class TelematicsDb(DbContextOptions<TelematicsDb> options, RowScop
         DescribeVehicles(builder);
         DescribeFindings(builder);
         DescribeAccess(builder);
+        StationModel.Describe(builder);
+        CaseModel.Describe(builder);
         LimitTo(scope, builder);
         ModelConventions.Name(builder);
     }
@@ -56,6 +69,7 @@ public sealed class TelematicsDb(DbContextOptions<TelematicsDb> options, RowScop
 
         builder.Entity<Fleet>().ToTable("fleets").HasKey(f => f.FleetId);
         builder.Entity<StoredState>().ToTable("vehicle_states").HasKey(s => s.Vin);
+        builder.Entity<GrainState>().ToTable("grain_states").HasKey(s => s.Key);
         builder.Entity<StoredPosition>().ToTable("positions").HasKey(p => p.Name);
     }
 
@@ -84,12 +98,25 @@ public sealed class TelematicsDb(DbContextOptions<TelematicsDb> options, RowScop
         {
             builder.Entity<Vehicle>().HasQueryFilter("fleet", v => v.FleetId == FleetId);
             builder.Entity<Fleet>().HasQueryFilter("fleet", f => f.FleetId == FleetId);
+
+            // A fleet sees what was measured of its own vehicles, not the station's other customers.
+            builder.Entity<PassRow>().HasQueryFilter("fleet", p => Vehicles.Select(v => v.Vin).Contains(p.Vin));
+            builder.Entity<Case>().HasQueryFilter("fleet", c => Vehicles.Select(v => v.Vin).Contains(c.Vin));
+            builder.Entity<PlateReview>().HasQueryFilter("fleet", r => false);
         }
 
         if (scope.County is not null)
         {
             builder.Entity<Vehicle>().HasQueryFilter("county", v => v.County == County);
             builder.Entity<Fleet>().HasQueryFilter("county", f => f.County == County);
+
+            // Stations and what they saw belong to the county that they stand in.
+            builder.Entity<Station>().HasQueryFilter("county", s => s.County == County);
+            builder.Entity<Line>().HasQueryFilter("county", l => Stations.Select(s => s.StationId).Contains(l.StationId));
+            builder.Entity<LineDayRow>().HasQueryFilter("county", d => Stations.Select(s => s.StationId).Contains(d.StationId));
+            builder.Entity<PassRow>().HasQueryFilter("county", p => Stations.Select(s => s.StationId).Contains(p.StationId));
+            builder.Entity<PlateReview>().HasQueryFilter("county", r => Stations.Select(s => s.StationId).Contains(r.StationId));
+            builder.Entity<Case>().HasQueryFilter("county", c => c.County == County);
         }
 
         // Vehicles brings its own filters along: whoever sees the vehicle sees its findings.

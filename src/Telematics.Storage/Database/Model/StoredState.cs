@@ -11,6 +11,14 @@ public sealed class StoredState
     public required byte[] Blob { get; init; }
 }
 
+/// <summary>The checkpoint of any other grain that follows the journal, by kind and key ("line/SJZ001/L1").</summary>
+public sealed class GrainState
+{
+    public required string Key { get; init; }
+    public required long AppliedTo { get; init; }
+    public required byte[] Blob { get; init; }
+}
+
 /// <summary>A named position of the journal, such as where to read on after a restart.</summary>
 public sealed class StoredPosition
 {

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.EntityFrameworkCore;
+using Telematics.Core.Stations;
 using Telematics.Core.Vehicles;
 using Telematics.Storage.Database.Model;
 
@@ -90,9 +91,34 @@ public sealed class VehicleRegistry(ScopedDb database) : IVehicleRegistry
         var changed = db.ChangeTracker.Entries<Vehicle>()
             .Where(entry => entry.State is EntityState.Added or EntityState.Modified)
             .Select(entry => entry.Entity.Vin).ToList();
+        var plates = PlatesOf(db);
         await db.SaveChangesAsync(cancellation);
+        foreach (var plate in plates) await NoteForPasses(db, plate, cancellation);
         await transaction.CommitAsync(cancellation);
 
         foreach (var vin in changed) _changes.AddOrUpdate(vin, 1, (_, count) => count + 1);
     }
+
+    /// <summary>Plates that the vehicles about to be written had and will have.</summary>
+    private static HashSet<PlateKey> PlatesOf(TelematicsDb db)
+    {
+        var plates = new HashSet<PlateKey>();
+        foreach (var entry in db.ChangeTracker.Entries<Vehicle>().Where(entry => entry.State is EntityState.Added or EntityState.Modified))
+        {
+            if (entry.Entity is { Plate: { } plate, PlateColor: { } color }) plates.Add(new PlateKey(plate, color));
+            var before = entry.OriginalValues;
+            if (before.GetValue<string?>(nameof(Vehicle.Plate)) is { } had && before.GetValue<PlateColor?>(nameof(Vehicle.PlateColor)) is { } hadColor)
+                plates.Add(new PlateKey(had, hadColor));
+        }
+
+        return plates;
+    }
+
+    /// <summary>Passes that were seen before the registry knew the plate find their vehicle now; a plate without passes needs nothing.</summary>
+    private static Task<int> NoteForPasses(TelematicsDb db, PlateKey plate, CancellationToken cancellation) => db.Database.ExecuteSqlAsync(
+        $"""
+         INSERT INTO plate_tasks (plate, plate_color, change)
+         SELECT {plate.Plate}, {EnumNames.Of(plate.Color)}, 1 WHERE EXISTS (SELECT 1 FROM passes WHERE plate = {plate.Plate})
+         ON CONFLICT (plate, plate_color) DO UPDATE SET change = change + 1
+         """, cancellation);
 }

@@ -12,12 +12,29 @@ public sealed class PreparedCommands(SqliteConnection connection) : IDisposable
     internal SqliteTransaction Begin() => _transaction = connection.BeginTransaction(deferred: false);
 
     /// <summary>Runs a statement with its parameters, always the same ones for the same text; returns the number of changed rows.</summary>
-    public int Run(string sql, params ReadOnlySpan<(string Name, object Value)> parameters)
+    public int Run(string sql, params ReadOnlySpan<(string Name, object Value)> parameters) => Ready(sql, parameters).ExecuteNonQuery();
+
+    /// <summary>The first row; null: there is none. It sees what the transaction has written so far.</summary>
+    public T? First<T>(string sql, Func<SqliteDataReader, T> read, params ReadOnlySpan<(string Name, object Value)> parameters) where T : class
+    {
+        using var rows = Ready(sql, parameters).ExecuteReader();
+        return rows.Read() ? read(rows) : null;
+    }
+
+    public List<T> All<T>(string sql, Func<SqliteDataReader, T> read, params ReadOnlySpan<(string Name, object Value)> parameters)
+    {
+        using var rows = Ready(sql, parameters).ExecuteReader();
+        var all = new List<T>();
+        while (rows.Read()) all.Add(read(rows));
+        return all;
+    }
+
+    private SqliteCommand Ready(string sql, ReadOnlySpan<(string Name, object Value)> parameters)
     {
         if (!_commands.TryGetValue(sql, out var command)) command = Prepare(sql, parameters);
         for (var i = 0; i < parameters.Length; i++) command.Parameters[i].Value = parameters[i].Value;
         command.Transaction = _transaction;
-        return command.ExecuteNonQuery();
+        return command;
     }
 
     public void Dispose()

@@ -1,0 +1,23 @@
+using Telematics.Grains.Dispatch;
+
+namespace Telematics.Grains.Stations;
+
+/// <summary>One remote-sensing line, "station/line": judges its passes in the order of the journal and watches its quality.</summary>
+public interface IStationGrain : IJournalGrain, IGrainWithStringKey;
+
+/// <summary>A vehicle as the roadside sees it, by <see cref="Core.Stations.PlateKey"/>. Remembers nothing: its passes are in the database.</summary>
+public interface IPlateGrain : IGrainWithStringKey
+{
+    /// <summary>Looks at all passes of the plate anew: owner, clones, verdict, case. Doing it twice changes nothing.</summary>
+    Task Judge();
+}
+
+/// <summary>What is usual in the city, for screening; one grain, key 0. Books travel as <see cref="StationJson"/>.</summary>
+public interface IScreeningGrain : IGrainWithIntegerKey
+{
+    /// <summary>A finished day of a line. A second delivery changes nothing.</summary>
+    Task Learn(string line, int day, [Immutable] byte[] book);
+
+    /// <summary>What the days before that one have taught. Fixed when first asked for, so that a replay marks alike.</summary>
+    Task<byte[]> Before(int day);
+}

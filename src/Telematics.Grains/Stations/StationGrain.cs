@@ -1,0 +1,115 @@
+using System.Security.Cryptography;
+using System.Text;
+using Telematics.Core.Stations;
+using Telematics.Grains.Dispatch;
+using Telematics.Storage.Database;
+
+namespace Telematics.Grains.Stations;
+
+/// <summary>
+/// One line. Records go decode, judge, rows, plates, in this order; its memory moves on only after all of them, so whatever a kill or a failure cuts off is
+/// done again with the same result: rows and cases have natural keys. What is judged is decided by <see cref="LineStep"/>, not here.
+/// </summary>
+public sealed class StationGrain(StationServices services) : Grain, IStationGrain
+{
+    private const int PlatesAtOnce = 64, CorrectedAtOnce = 500;
+
+    private LineMemory _memory = new();
+    private LineFacts? _facts;
+    private long _factsChange = -1;
+    private long _savedAt = -1;
+    private (int Day, ScreeningBook Book) _usual = (-1, ScreeningBook.Empty);
+
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        if (await services.Checkpoints.LoadGrain(StateKey, cancellationToken) is not { } blob) return;
+        _memory = StationJson.Read<LineMemory>(blob);
+        _savedAt = _memory.AppliedTo;
+    }
+
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken) => Save();
+
+    public async Task Observe(IReadOnlyList<StoredFrame> frames)
+    {
+        if (frames[^1].Position <= _memory.AppliedTo) return;
+        await RefreshFacts();
+
+        var step = new LineStep(_memory, _facts, services);
+        var records = frames.Where(frame => frame.Position > _memory.AppliedTo).Select(Decode).ToList();
+        step.Know(services.Passes.Facts(LineStep.PlatesOf(records)));
+        foreach (var (record, hash) in records)
+        {
+            if (record.Pass is { } pass) step.Usual = await UsualBefore(services.DayOf(pass.PassedAtMs), step);
+            step.Apply(record, hash);
+        }
+
+        await services.Passes.Add(step.Rows, step.Reviews);
+        var plates = step.Rows.Select(row => row.ToJudged().Plate).OfType<PlateKey>().ToHashSet();
+        foreach (var failed in step.Unproven) plates.UnionWith(await BackDate(failed, step.Memory));
+        await Teach(step);
+        foreach (var some in plates.Chunk(PlatesAtOnce)) await Task.WhenAll(some.Select(plate => GrainFactory.GetGrain<IPlateGrain>(plate.ToString()).Judge()));
+
+        _memory = step.Memory with { AppliedTo = frames[^1].Position };
+    }
+
+    public async Task Save()
+    {
+        if (_memory.AppliedTo == _savedAt) return;
+        var memory = _memory;
+        var saved = memory with { Finished = [] };
+        await services.Checkpoints.Save(new GrainCheckpoint(
+            StateKey, memory.AppliedTo, StationJson.Write(saved), LineReport.Figures(Line, memory), LineReport.Days(Line, memory, services.Rules.Current.Sets[^1].Stations)));
+        _savedAt = memory.AppliedTo;
+        if (ReferenceEquals(_memory, memory)) _memory = saved;
+    }
+
+    private LineKey Line => LineKey.TryParse(this.GetPrimaryKeyString(), out var line) ? line : throw new InvalidOperationException("not a line");
+
+    private string StateKey => "line/" + this.GetPrimaryKeyString();
+
+    private (StationRecord Record, byte[] Hash) Decode(StoredFrame frame)
+    {
+        var record = services.Decode(Encoding.UTF8.GetBytes(this.GetPrimaryKeyString()), frame.Position, frame.ReceivedAtMs, frame.Bytes.Span)
+            ?? new StationRecord(Line, 0, 0, frame.ReceivedAtMs, frame.Position) { Rejection = RejectionCode.InvalidValue };
+        return (record, SHA256.HashData(frame.Bytes.Span));
+    }
+
+    /// <summary>A check failed: nothing that was measured since the last good one is proven any more, on record, pass by pass.</summary>
+    private async Task<HashSet<PlateKey>> BackDate(UnprovenSpan span, LineMemory memory)
+    {
+        var plates = new HashSet<PlateKey>();
+        var change = new PassChange("calibration", span.FailedAtMs, "检查未通过，自上次合格检查起的记录不再成立 / a check failed; nothing since the last good one is proven", "system", row =>
+        {
+            var passedAt = row.PassedAt.ToUnixTimeMilliseconds();
+            if (row.Validity.HasFlag(PassValidity.CalibrationUnproven) || !memory.Quality.Checks.IsUnproven(passedAt)) return false;
+            var pass = row.ToJudged();
+            row.Judge(PassJudge.With(pass, pass.Validity | PassValidity.CalibrationUnproven, services.RulesAt(passedAt)));
+            return true;
+        });
+        foreach (var keys in services.Passes.OfLine(Line, span.AfterMs, span.ToMs).Chunk(CorrectedAtOnce))
+            plates.UnionWith(await services.Passes.Correct(keys, change));
+        return plates;
+    }
+
+    private async Task Teach(LineStep step)
+    {
+        foreach (var (day, book) in step.Taught) await GrainFactory.GetGrain<IScreeningGrain>(0).Learn(Line.ToString(), day, StationJson.Write(book));
+    }
+
+    private async ValueTask<ScreeningBook> UsualBefore(int day, LineStep step)
+    {
+        if (day == _usual.Day) return _usual.Book;
+        step.Turn(day);
+        await Teach(step);
+        _usual = (day, StationJson.Read<ScreeningBook>(await GrainFactory.GetGrain<IScreeningGrain>(0).Before(day)));
+        return _usual.Book;
+    }
+
+    private async ValueTask RefreshFacts()
+    {
+        var change = services.Registry.ChangeOf(Line.StationId);
+        if (change == _factsChange) return;
+        _facts = await services.Registry.Line(Line, CancellationToken.None);
+        _factsChange = change;
+    }
+}

@@ -1,0 +1,45 @@
+using Telematics.Core.Stations;
+using Telematics.Core.Vehicles;
+using Telematics.Storage.Database.Model;
+
+namespace Telematics.Storage.Database;
+
+/// <summary>What the registry says of the vehicle behind a plate.</summary>
+public sealed record PlateFacts(string Vin, EmissionStage Stage, FuelKind? Fuel);
+
+/// <summary>A change of passes that were judged before.</summary>
+/// <param name="Kind">annul, plate, calibration, registry, clone or rejudge.</param>
+/// <param name="Apply">Changes the row; says false when it leaves it as it is. Pure: it may run twice.</param>
+public sealed record PassChange(string Kind, long AtMs, string Reason, string Actor, Func<PassRow, bool> Apply);
+
+/// <summary>Passes as grains and desks use them. Writes share the group commit.</summary>
+public interface IPasses
+{
+    /// <summary>Adds those that are not there yet, by their key. Completes when durable.</summary>
+    Task Add(IReadOnlyList<PassRow> passes, IReadOnlyList<PlateReview> reviews);
+
+    /// <summary>
+    /// Changes passes and records each change, in one transaction; leaves a <see cref="PlateTask"/> for every plate concerned, before and after.
+    /// The plates are returned: they are to be judged anew.
+    /// </summary>
+    Task<IReadOnlyList<PlateKey>> Correct(IReadOnlyList<PassKey> keys, PassChange change, PlateDecision? decision = null);
+
+    /// <summary>Passes of a plate since then, oldest first, the newest <paramref name="limit"/>.</summary>
+    IReadOnlyList<PassRow> OfPlate(PlateKey plate, long sinceMs, int limit);
+
+    /// <summary>Keys of a line's passes that passed after <paramref name="afterMs"/> and not after <paramref name="toMs"/>.</summary>
+    IReadOnlyList<PassKey> OfLine(LineKey line, long afterMs, long toMs);
+
+    PassRow? Find(PassKey key);
+
+    /// <summary>Only plates that the registry knows.</summary>
+    IReadOnlyDictionary<PlateKey, PlateFacts> Facts(IReadOnlyCollection<PlateKey> plates);
+
+    IReadOnlyList<PlateTask> Tasks(int limit);
+
+    /// <summary>The plate was judged anew. A change since then keeps the task.</summary>
+    Task Done(IReadOnlyList<PlateTask> tasks);
+}
+
+/// <summary>A person has looked at a doubtful plate; without a plate: nobody can read it.</summary>
+public sealed record PlateDecision(PlateKey? Plate, string By, long AtMs);
