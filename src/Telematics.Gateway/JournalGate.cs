@@ -43,13 +43,8 @@ internal sealed partial class JournalGate(IJournal journal, Action<CloseReason> 
         }
     }
 
-<<<<<<< HEAD
-    [LoggerMessage(Level = LogLevel.Error, Message = "The journal cannot store: all connections are closed and new ones refused")]
-    private static partial void JournalRefuses(ILogger log, Exception cause);
-=======
-    [LoggerMessage(Level = LogLevel.Error, Message = "The journal cannot store: all vehicle connections are closed and new ones refused. {Why}")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "The journal cannot store: all connections are closed and new ones refused. {Why}")]
     private static partial void JournalRefuses(ILogger log, string why);
->>>>>>> room-judge
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The journal stores again: connections are accepted")]
     private static partial void JournalStores(ILogger log);
