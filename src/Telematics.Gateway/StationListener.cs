@@ -7,6 +7,7 @@ using Telematics.Grains.Stations;
 using Telematics.Storage.Database;
 using Telematics.Storage.Journal;
 using Telematics.Storage.Stations;
+using StationServices = Telematics.Gateway.Stations.StationServices;
 
 namespace Telematics.Gateway;
 
@@ -102,7 +103,7 @@ public sealed partial class StationListener : IAsyncDisposable
     private void Sweep()
     {
         foreach (var connection in _services.Sessions.Connections) connection.Sweep();
-        _services.Gate.TryOpen();
+        _services.Gate.Watch();
         _services.Log.Summarize();
         _services.Store.Ledgers.SaveDue();
     }

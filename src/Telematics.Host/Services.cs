@@ -1,4 +1,3 @@
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Telematics.Core;
 using Telematics.Core.Vehicles;
 using Telematics.Gateway;
@@ -45,7 +44,6 @@ internal static class Services
         services.AddSingleton(store.Stations).AddSingleton(store.Stations.Media);
         services.AddSingleton(provider => provider.GetRequiredService<StationListener>().Sessions);
         services.AddSingleton(provider => provider.GetRequiredService<StationListener>().Counters);
-        services.TryAddSingleton<IStationRegistry, NoStationRegistry>();
         services.AddSingleton<IngestService>();
     }
 }

@@ -177,7 +177,7 @@ internal sealed class StationConnection : ChannelHandlerAdapter
         }
         catch (JournalClosedException refusal)
         {
-            _services.Gate.Shut(refusal);
+            _services.Gate.Shut(refusal.Message);
             Close(CloseReason.JournalClosed);
         }
         catch (MediaClosedException refusal)
