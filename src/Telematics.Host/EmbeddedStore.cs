@@ -10,9 +10,10 @@ namespace Telematics.Host;
 /// <summary>Everything on disk, opened before and closed after all that uses it.</summary>
 public sealed class EmbeddedStore : IAsyncDisposable
 {
-    private EmbeddedStore(SegmentJournal journal, ScopedDb database, SqliteWriter writer, SqliteCheckpoints checkpoints, RuleFile rules, StationStore stations)
+    private EmbeddedStore(
+        SegmentJournal journal, ScopedDb database, SqliteWriter writer, SqliteCheckpoints checkpoints, SqliteReaders readers, RuleFile rules, StationStore stations)
     {
-        (Journal, Database, Writer, Checkpoints, Rules, Stations) = (journal, database, writer, checkpoints, rules, stations);
+        (Journal, Database, Writer, Checkpoints, Readers, Rules, Stations) = (journal, database, writer, checkpoints, readers, rules, stations);
     }
 
     public SegmentJournal Journal { get; }
@@ -22,6 +23,8 @@ public sealed class EmbeddedStore : IAsyncDisposable
     public SqliteWriter Writer { get; }
 
     public SqliteCheckpoints Checkpoints { get; }
+
+    public SqliteReaders Readers { get; }
 
     public RuleFile Rules { get; }
 
@@ -49,7 +52,7 @@ public sealed class EmbeddedStore : IAsyncDisposable
         var checkpoints = new SqliteCheckpoints(settings.Database, writer);
         journal.ExpectCommitted(checkpoints.ReplayFrom);
         var stations = StationStore.Open(settings.DataPath, journal, LineEntries.Read, settings.Journal.MinFreeBytes, clock, logs);
-        return new EmbeddedStore(journal, database, writer, checkpoints, rules, stations);
+        return new EmbeddedStore(journal, database, writer, checkpoints, new SqliteReaders(settings.Database), rules, stations);
     }
 
     private static async Task<SegmentJournal> OpenJournal(HostSettings settings, TimeProvider clock, ILoggerFactory logs)
@@ -68,6 +71,7 @@ public sealed class EmbeddedStore : IAsyncDisposable
     {
         await Writer.DisposeAsync();
         Checkpoints.Dispose();
+        Readers.Dispose();
         await Stations.DisposeAsync();
         await Journal.DisposeAsync();
         Rules.Dispose();

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Reflection;
 using Telematics.Gateway;
+using Telematics.Gateway.Import;
 using Telematics.Grains.Dispatch;
 using Telematics.Storage.Database;
 using Telematics.Storage.Journal;
@@ -10,7 +11,7 @@ namespace Telematics.Host;
 /// <summary>Every setting of the program, read once. A wrong one is told in one line with its value and what is allowed.</summary>
 public sealed record HostSettings(
     string DataPath, bool Demo, DatabaseSettings Database, JournalSettings Journal, GatewaySettings Gateway, DispatchSettings Dispatch, string? RulesPath,
-    TimeZoneInfo CityZone)
+    TimeZoneInfo CityZone, string CityCode, ImportSettings Import)
 {
     /// <summary>Settings that are read key by key and not through a record of their own.</summary>
     private static readonly Dictionary<string, string[]> PlainKeys = new(StringComparer.OrdinalIgnoreCase)
@@ -19,11 +20,12 @@ public sealed record HostSettings(
         ["Database"] = ["Provider", "ConnectionString"],
         ["Rules"] = ["Path"],
         ["Auth"] = ["BootstrapApiKey", "BootstrapPassword"],
-        ["City"] = ["Name", "PlatePrefixes", "TimeZone"],
+        ["City"] = ["Name", "Code", "PlatePrefixes", "TimeZone"],
         ["Log"] = ["Level", "Json"],
         ["Gateway"] = Names<GatewaySettings>(),
         ["Journal"] = Names<JournalSettings>(),
         ["Dispatch"] = Names<DispatchSettings>(),
+        ["Import"] = Names<ImportSettings>(),
     };
 
     public static HostSettings From(IConfiguration configuration)
@@ -38,9 +40,11 @@ public sealed record HostSettings(
             Section(configuration, "Gateway", new GatewaySettings()),
             Section(configuration, "Dispatch", new DispatchSettings()),
             configuration["Rules:Path"],
-            Zone(configuration["City:TimeZone"] ?? "Asia/Shanghai"));
+            Zone(configuration["City:TimeZone"] ?? "Asia/Shanghai"),
+            Code(configuration["City:Code"] ?? "130100"),
+            Section(configuration, "Import", new ImportSettings()));
 
-        if ((settings.Gateway.Fault() ?? settings.Journal.Fault()) is { } fault) throw new SettingsException(fault);
+        if ((settings.Gateway.Fault() ?? settings.Journal.Fault() ?? settings.Import.Fault()) is { } fault) throw new SettingsException(fault);
         foreach (var url in (configuration["Urls"] ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries))
             if (!Uri.TryCreate(url, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
                 throw new SettingsException($"Urls is '{url}'; an address such as http://127.0.0.1:8080 is expected");
@@ -76,6 +80,11 @@ public sealed record HostSettings(
     private static TimeZoneInfo Zone(string name) => TimeZoneInfo.TryFindSystemTimeZoneById(name, out var zone)
         ? zone
         : throw new SettingsException($"City:TimeZone is '{name}'; a time zone such as Asia/Shanghai is expected");
+
+    /// <summary>Administrative code by GB/T 2260: the beginning of every case number.</summary>
+    private static string Code(string code) => code.Length == 6 && code.All(char.IsAsciiDigit)
+        ? code
+        : throw new SettingsException($"City:Code is '{code}'; the six digits of the administrative code, such as 130100, are expected");
 
     /// <summary>A misspelt key would otherwise silently leave its default in force.</summary>
     private static void RefuseUnknownKeys(IConfiguration configuration)

@@ -1,5 +1,7 @@
 using Telematics.Gateway;
+using Telematics.Gateway.Import;
 using Telematics.Grains.Dispatch;
+using Telematics.Grains.Stations;
 
 namespace Telematics.Host;
 
@@ -8,10 +10,13 @@ namespace Telematics.Host;
 /// which saves what it has delivered.
 /// </summary>
 public sealed partial class IngestService(
-    Dispatcher dispatcher, VehicleListener vehicles, StationListener stations, IHostApplicationLifetime lifetime, ILogger<IngestService> log) : IHostedService, IDisposable
+    Dispatcher dispatcher, PlateWork plates, VehicleListener vehicles, StationListener stations, ImportFolder folder, IHostApplicationLifetime lifetime,
+    ILogger<IngestService> log) : IHostedService, IDisposable
 {
     private readonly CancellationTokenSource _stop = new();
     private Task _dispatching = Task.CompletedTask;
+    private Task _judging = Task.CompletedTask;
+    private Task _importing = Task.CompletedTask;
 
     /// <summary>The dispatcher ended without being asked to: the process is of no more use.</summary>
     public bool Failed { get; private set; }
@@ -19,8 +24,10 @@ public sealed partial class IngestService(
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         _dispatching = Task.Run(Dispatch, CancellationToken.None);
+        _judging = Task.Run(() => plates.Run(_stop.Token), CancellationToken.None);
         await vehicles.Start();
         await stations.Start();
+        _importing = Task.Run(() => folder.Run(_stop.Token), CancellationToken.None);
     }
 
     public async Task StopAsync(CancellationToken cancellationToken)
@@ -28,6 +35,8 @@ public sealed partial class IngestService(
         await Task.WhenAll(stations.Stop(cancellationToken), vehicles.Stop(cancellationToken));
         await _stop.CancelAsync();
         await _dispatching;
+        await _judging;
+        await _importing;
     }
 
     public void Dispose() => _stop.Dispose();

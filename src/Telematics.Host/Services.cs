@@ -1,15 +1,20 @@
 using Telematics.Core;
+using Telematics.Core.Stations;
 using Telematics.Core.Vehicles;
 using Telematics.Gateway;
+using Telematics.Gateway.Import;
 using Telematics.Grains.Dispatch;
 using Telematics.Grains.Live;
+using Telematics.Grains.Stations;
 using Telematics.Grains.Vehicles;
 using Telematics.Protocols;
+using Telematics.Protocols.Stations;
 using Telematics.Storage.Database;
 using Telematics.Storage.Database.Registry;
 using Telematics.Storage.Database.Sqlite;
 using Telematics.Storage.History;
 using Telematics.Storage.Journal;
+using Telematics.Storage.Stations;
 
 namespace Telematics.Host;
 
@@ -36,6 +41,10 @@ internal static class Services
         services.AddSingleton<VehicleHistory>();
 
         services.AddSingleton<ILiveView, MemoryLiveView>().AddSingleton<VehicleBlob>().AddSingleton<VehicleServices>();
+        services.AddSingleton<DecodeStationRecord>(StationCodec.Decode);
+        services.AddSingleton(store.Readers).AddSingleton<IPasses, SqlitePasses>();
+        services.AddSingleton<ICases>(new SqliteCases(store.Writer, store.Readers, settings.CityCode));
+        services.AddSingleton<StationServices>().AddSingleton<PassDesk>().AddSingleton<PlateWork>();
         services.AddSingleton(settings.Dispatch).AddSingleton<Dispatcher>();
 
         services.AddSingleton(settings.Gateway).AddSingleton<VehicleListener>().AddSingleton<StationListener>();
@@ -44,6 +53,10 @@ internal static class Services
         services.AddSingleton(store.Stations).AddSingleton(store.Stations.Media);
         services.AddSingleton(provider => provider.GetRequiredService<StationListener>().Sessions);
         services.AddSingleton(provider => provider.GetRequiredService<StationListener>().Counters);
+        services.AddSingleton(settings.Import).AddSingleton<ImportFolder>();
+        services.AddSingleton(provider => new PassImporter(
+            settings.Import, settings.DataPath, store.Journal, provider.GetRequiredService<IStationRegistry>(), store.Stations, TimeProvider.System));
+        services.AddSingleton<IPassImport>(provider => provider.GetRequiredService<PassImporter>());
         services.AddSingleton<IngestService>();
     }
 }

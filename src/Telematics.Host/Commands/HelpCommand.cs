@@ -18,7 +18,7 @@ public static class HelpCommand
           explain HEX                    a vehicle frame told field by field
           journal list|verify|dump       what the journal holds, whether every byte of it is sound, its records as text
                                            [--Data:Path DIR] [--key VIN] [--from TIME] [--to TIME]
-          import vehicles|fleets FILE    loads a CSV file into the registry, with a report of rejected rows  [--Data:Path DIR]
+          import vehicles|fleets|stations FILE  loads a CSV file into the registry, with a report of rejected rows  [--Data:Path DIR]
           --help                         this page
 
         Settings: --Section:Key value, environment Section__Key, or appsettings.json
@@ -39,6 +39,7 @@ public static class HelpCommand
           Database:Provider              Sqlite      Sqlite
           Database:ConnectionString      in Data:Path
           City:Name                      石家庄
+          City:Code                      130100          administrative code (GB/T 2260), begins every case number
           City:TimeZone                  Asia/Shanghai   the calendar of rules and reports
           Log:Level                      Information     Verbose, Debug, Information, Warning, Error
           Log:Json                       false       true: one JSON object a line

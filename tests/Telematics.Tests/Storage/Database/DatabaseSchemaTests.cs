@@ -20,7 +20,7 @@ public sealed class DatabaseSchemaTests
         await database.Schema.Migrate(Stop);
 
         Assert.Equal(first, database.Scalar("SELECT group_concat(sql) FROM sqlite_master"));
-        foreach (var table in new[] { "vehicles", "vehicle_states", "positions", "findings", "fleets", "users", "api_keys", "audit" })
+        foreach (var table in new[] { "vehicles", "vehicle_states", "positions", "findings", "fleets", "users", "api_keys", "audit", "stations", "passes", "cases" })
             Assert.Equal(0L, database.Scalar($"SELECT count(*) FROM {table}"));
     }
 

@@ -1,0 +1,258 @@
+using System.Diagnostics;
+using Telematics.Core.Cases;
+using Telematics.Core.Stations;
+using Telematics.Core.Vehicles;
+using Telematics.Storage.Database;
+using Telematics.Storage.Database.Model;
+using Telematics.Storage.Database.Queries;
+
+namespace Telematics.Tests.Grains;
+
+public sealed class StationWayTests : IAsyncLifetime
+{
+    private const string A = "冀A11111", B = "晋B22222", C = "冀A33333";
+    private const long Day = 86_400_000;
+    private static readonly long Now = new DateTimeOffset(2026, 3, 20, 10, 0, 0, TimeSpan.FromHours(8)).ToUnixTimeMilliseconds();
+
+    private StationRig _rig = null!;
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        _rig = await StationRig.Create();
+        await _rig.AddStation("S1");
+    }
+
+    public ValueTask DisposeAsync() => _rig.DisposeAsync();
+
+    [Fact]
+    public async Task Two_exceedances_in_a_row_open_one_case_and_reading_the_journal_again_changes_nothing()
+    {
+        StoreTheUsual();
+        await _rig.Start();
+        await _rig.Settle();
+        var before = await Everything();
+
+        Assert.Equal(2L, _rig.Scalar("SELECT count(*) FROM cases"));
+        Assert.Equal("130100", ((string)_rig.Scalar($"SELECT number FROM cases WHERE plate = '{A}'")!)[..6]);
+        Assert.Equal("pending-review", _rig.Scalar($"SELECT state FROM cases WHERE plate = '{A}'"));
+        Assert.Equal(0L, _rig.Scalar($"SELECT count(*) FROM cases WHERE plate = '{C}'"));
+
+        await _rig.StartFromNothing();
+
+        Assert.Equal(before, await Everything());
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(5)]
+    public async Task A_store_whose_answers_are_lost_gives_the_same_rows_and_cases(int every)
+    {
+        StoreTheUsual();
+        _rig.Passes = passes => new ForgetfulPasses(passes, every);
+        await _rig.Start();
+        await _rig.Settle();
+
+        Assert.Equal(7L, _rig.Scalar("SELECT count(*) FROM passes"));
+        Assert.Equal(2L, _rig.Scalar("SELECT count(*) FROM cases"));
+        Assert.Equal(2L, _rig.Scalar("SELECT count(*) FROM case_events"));
+        Assert.Equal(0L, _rig.Scalar("SELECT count(*) FROM pass_corrections"));
+    }
+
+    [Fact]
+    public async Task An_annulled_pass_takes_the_ground_of_its_case_and_both_stay_on_record()
+    {
+        StoreTheUsual();
+        await _rig.Start();
+        await _rig.Settle();
+
+        Assert.True(await _rig.Desk.Annul(Key("P2"), "li", "plate misread"));
+        Assert.False(await _rig.Desk.Annul(Key("nothing"), "li", "x"));
+
+        var found = (await Cases(A)).Single();
+        Assert.Equal((CaseState.Annulled, false), (found.State, found.Open));
+        var pass = await new PassQueries(_rig.Database.Scoped).Get(RowScope.Everything, Key("P2"), Stop);
+        Assert.Equal((PassOutcome.Invalid, PassValidity.Annulled), (pass!.Outcome, pass.Validity));
+        var correction = (await new PassQueries(_rig.Database.Scoped).Corrections(RowScope.Everything, Key("P2"), Stop)).Single();
+        Assert.Equal(("annul", "li", "plate misread"), (correction.Kind, correction.Actor, correction.Reason));
+
+        var detail = (await new CaseQueries(_rig.Database.Scoped).Get(RowScope.Everything, found.Id, Stop))!;
+        Assert.Equal(["open", "annul"], detail.History.Select(step => step.Action));
+        byte[] previous = [];
+        foreach (var step in detail.History) Assert.Equal(step.Hash, previous = CaseChain.Hash(previous, step.Content));
+
+        await _rig.StartFromNothing();
+        Assert.Equal(CaseState.Annulled, (await Cases(A)).Single().State);
+    }
+
+    [Fact]
+    public async Task A_failed_check_reaches_back_to_the_last_good_one_and_sends_cases_to_review()
+    {
+        _rig.StoreCheck("S1", Now - 6 * Day, passed: true);
+        StoreTheUsual();
+        await _rig.Start();
+        await _rig.Settle();
+        _rig.StoreCheck("S1", Now, passed: false);
+        await _rig.Settle();
+
+        var bit = (int)PassValidity.CalibrationUnproven;
+        Assert.Equal(7L, _rig.Scalar($"SELECT count(*) FROM passes WHERE validity & {bit} != 0"));
+        Assert.Equal(7L, _rig.Scalar("SELECT count(*) FROM pass_corrections WHERE kind = 'calibration'"));
+        Assert.Equal(CaseState.PendingReview, (await Cases(A)).Single().State);
+        Assert.Equal(2L, _rig.Scalar("SELECT count(*) FROM case_events WHERE action = 'calibration-unproven'"));
+        var before = await Everything();
+
+        await _rig.StartFromNothing();
+
+        Assert.Equal(before, await Everything());
+    }
+
+    [Fact]
+    public async Task The_registry_may_learn_a_plate_later_and_a_fleet_sees_its_own_passes_only()
+    {
+        StoreTheUsual();
+        await _rig.Start();
+        await _rig.Settle();
+        var own = RowScope.Everything.WithinFleet("F1");
+        var queries = new PassQueries(_rig.Database.Scoped);
+        Assert.Empty((await queries.List(own, new PassFilter(), 50, null, Stop)).Items);
+
+        await _rig.Vehicles.Put(Vin.Parse("LTEST000000000001"), new Telematics.Storage.Database.Registry.Registration { Plate = A, PlateColor = PlateColor.Yellow, FleetId = "F1" }, Stop);
+        await _rig.Settle();
+
+        Assert.Equal(["P2", "P1"], (await queries.List(own, new PassFilter(), 50, null, Stop)).Items.Select(pass => pass.PassId));
+        Assert.Equal("LTEST000000000001", (await Cases(A)).Single().Vin);
+        Assert.Single((await new CaseQueries(_rig.Database.Scoped).List(own, new CaseFilter(), 50, null, Stop)).Items);
+        Assert.Equal(7, (await queries.List(RowScope.Everything.WithinCounty("130110"), new PassFilter(), 50, null, Stop)).Items.Count);
+        Assert.Empty((await queries.List(RowScope.Everything.WithinCounty("other"), new PassFilter(), 50, null, Stop)).Items);
+    }
+
+    [Fact]
+    public async Task Pages_of_passes_show_each_once_newest_first()
+    {
+        StoreTheUsual();
+        await _rig.Start();
+        await _rig.Settle();
+        var queries = new PassQueries(_rig.Database.Scoped);
+        var seen = new List<PassRow>();
+        for (PassCursor? after = null; ;)
+        {
+            var page = await queries.List(RowScope.Everything, new PassFilter(StationId: "S1"), 3, after, Stop);
+            seen.AddRange(page.Items);
+            if (page.Next is null) break;
+            after = PassCursor.Parse(page.Next, null);
+        }
+
+        Assert.Equal(7, seen.Select(pass => pass.Key).Distinct().Count());
+        Assert.Equal(seen.OrderByDescending(pass => pass.PassedAt).ThenByDescending(pass => pass.Position).Select(pass => pass.PassId), seen.Select(pass => pass.PassId));
+    }
+
+    [Fact]
+    public async Task A_plate_at_two_far_places_at_once_blocks_the_verdict_until_a_person_corrects_it()
+    {
+        await _rig.AddStation("S2", longitude: 116);
+        _rig.Store("S1", Bad("P1", A, Now - 2 * Day));
+        _rig.Store("S1", Bad("P2", A, Now));
+        _rig.Store("S2", Bad("P3", A, Now + 600_000));
+        await _rig.Start();
+        await _rig.Settle();
+        Assert.DoesNotContain(await Cases(A), found => found.Open);
+
+        await _rig.Desk.ReadPlate(new PassKey(new LineKey("S2", "L1"), "P3"), new PlateKey("冀A11117", PlateColor.Yellow), "li", "8 read as 1");
+
+        Assert.Equal(CaseState.PendingReview, Assert.Single(await Cases(A), found => found.Open).State);
+        Assert.Equal("冀A11117", _rig.Scalar("SELECT plate FROM passes WHERE pass_id = 'P3'"));
+    }
+
+    [Theory(Explicit = true)]
+    [InlineData(20_000)]
+    [InlineData(200_000)]
+    public async Task A_day_of_the_city_is_replayed(int passes)
+    {
+        string[] stations = [.. Enumerable.Range(1, 11).Select(n => $"C{n}")];
+        foreach (var station in stations) await _rig.AddStation(station);
+        var random = new Random(7);
+        for (var n = 0; n < passes; n++)
+        {
+            var at = Now + (long)(n * (double)Day / passes);
+            var plate = $"冀A{random.Next(10_000, 100_000)}";
+            _rig.Store(stations[n % stations.Length], StationRig.Pass($"D{n}", plate, at) with { OpacityPercent = random.Next(100) < 3 ? 40 : 8 });
+        }
+
+        await _rig.Journal.Commit();
+        var watch = Stopwatch.StartNew();
+        await _rig.Start();
+        await _rig.Settle();
+
+        TestContext.Current.TestOutputHelper!.WriteLine($"{passes} passes of 11 lines in {watch.Elapsed.TotalSeconds:0.0} s, {passes / watch.Elapsed.TotalSeconds:0}/s");
+        Assert.Equal((long)passes, _rig.Scalar("SELECT count(*) FROM passes"));
+    }
+
+    private static PassKey Key(string passId) => new(new LineKey("S1", "L1"), passId);
+
+    private static Pass Bad(string id, string plate, long at) => StationRig.Pass(id, plate, at) with { OpacityPercent = 55 };
+
+    /// <summary>A and B exceed twice in a row, C has a clean pass between.</summary>
+    private void StoreTheUsual()
+    {
+        _rig.Store("S1", Bad("P1", A, Now - 5 * Day));
+        _rig.Store("S1", Bad("P3", B, Now - 5 * Day + 60_000));
+        _rig.Store("S1", Bad("P5", C, Now - 5 * Day + 120_000));
+        _rig.Store("S1", StationRig.Pass("P6", C, Now - 3 * Day));
+        _rig.Store("S1", Bad("P2", A, Now - 2 * Day));
+        _rig.Store("S1", Bad("P4", B, Now - Day));
+        _rig.Store("S1", Bad("P7", C, Now - Day + 60_000));
+    }
+
+    private async Task<IReadOnlyList<Case>> Cases(string plate) =>
+        (await new CaseQueries(_rig.Database.Scoped).List(RowScope.Everything, new CaseFilter(Plate: plate), 50, null, Stop)).Items;
+
+    private Task<string> Everything() => Task.FromResult(string.Join('\n', new[]
+    {
+        "SELECT group_concat(station_id || pass_id || validity || exceeds || outcome || COALESCE(vin, '') || hex(content_hash), char(10)) FROM (SELECT * FROM passes ORDER BY 1, 2, 3)",
+        "SELECT group_concat(id || number || state || items || sequence || hex(hash), char(10)) FROM (SELECT * FROM cases ORDER BY id)",
+        "SELECT group_concat(case_id || sequence || content || hex(hash), char(10)) FROM (SELECT * FROM case_events ORDER BY 1, 2)",
+        "SELECT group_concat(case_id || pass_id || status, char(10)) FROM (SELECT * FROM case_passes ORDER BY 1, 4)",
+        "SELECT group_concat(pass_id || kind || before || after, char(10)) FROM (SELECT * FROM pass_corrections ORDER BY id)",
+        "SELECT count(*) FROM plate_tasks",
+    }.Select(sql => Convert.ToString(_rig.Scalar(sql), System.Globalization.CultureInfo.InvariantCulture))));
+
+    /// <summary>Does what it is asked and then says that it failed, again and again, as a connection does that breaks after the commit.</summary>
+    private sealed class ForgetfulPasses(IPasses passes, int every) : IPasses
+    {
+        private int _calls;
+
+        public async Task Add(IReadOnlyList<PassRow> rows, IReadOnlyList<PlateReview> reviews)
+        {
+            await passes.Add(rows, reviews);
+            Forget();
+        }
+
+        public async Task<IReadOnlyList<PlateKey>> Correct(IReadOnlyList<PassKey> keys, PassChange change, PlateDecision? decision) => await passes.Correct(keys, change, decision);
+
+        public IReadOnlyList<PassRow> OfPlate(PlateKey plate, long sinceMs, int limit)
+        {
+            Forget();
+            return passes.OfPlate(plate, sinceMs, limit);
+        }
+
+        public IReadOnlyList<PassKey> OfLine(LineKey line, long afterMs, long toMs) => passes.OfLine(line, afterMs, toMs);
+
+        public PassRow? Find(PassKey key) => passes.Find(key);
+
+        public IReadOnlyDictionary<PlateKey, PlateFacts> Facts(IReadOnlyCollection<PlateKey> plates) => passes.Facts(plates);
+
+        public IReadOnlyList<PlateTask> Tasks(int limit) => passes.Tasks(limit);
+
+        public Task Done(IReadOnlyList<PlateTask> tasks) => passes.Done(tasks);
+
+        /// <summary>The first calls fail by turns; later ones succeed, or nothing would ever end.</summary>
+        private void Forget()
+        {
+            if (Interlocked.Increment(ref _calls) is var call && call <= 10 && call % every == 0) throw new IOException("the answer was lost");
+        }
+    }
+}
