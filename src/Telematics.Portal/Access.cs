@@ -37,6 +37,7 @@ public enum Right
     SeeSystem,
     SeeAudit,
     ManageAccounts,
+    ChangeStations,
 }
 
 /// <summary>
@@ -63,6 +64,7 @@ public static class Access
         [Right.SeeSystem] = [Role.Admin, Role.Centre],
         [Right.SeeAudit] = [Role.Admin],
         [Right.ManageAccounts] = [Role.Admin],
+        [Right.ChangeStations] = [Role.Admin, Role.Centre],
     }.ToFrozenDictionary(x => x.Key, x => x.Value.ToFrozenSet());
 
     public static bool May(this ClaimsPrincipal caller, Right right) =>

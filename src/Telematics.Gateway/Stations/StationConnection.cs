@@ -280,18 +280,15 @@ internal sealed class StationConnection : ChannelHandlerAdapter
         }
 
         var records = frames.FindAll(frame => FrameShape.Of(frame).Body is not (StationBody.Heartbeat or StationBody.Hello));
-        if (records.Count > 0)
+        var ack = records.Count > 0 ? await _intake!.Store(records, _isRegistered) : null;
+        if (ack is null && records.Count > 0)
         {
-            if (await _intake!.Store(records, _isRegistered) is not { } ack)
-            {
-                Close(CloseReason.JournalClosed);
-                return;
-            }
-
-            _ = Send(new CentreFrame { Ack = ack });
+            Close(CloseReason.JournalClosed); // the ledger was spoilt by the line's older connection
+            return;
         }
 
         Show(frames);
+        if (ack is not null) _ = Send(new CentreFrame { Ack = ack });
         if (frames.Count > records.Count && frames.Exists(frame => FrameShape.Of(frame).Body == StationBody.Hello)) Close(CloseReason.SecondHello);
     }
 

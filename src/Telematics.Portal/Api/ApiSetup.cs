@@ -18,6 +18,7 @@ internal static class ApiSetup
         api.MapFindings();
         api.MapFleets();
         api.MapAccounts();
+        api.MapPassImport();
         api.MapSystem();
         app.MapReadiness();
 

@@ -22,6 +22,7 @@ public sealed class FuzzTests
         new CursorTarget(),
         new TimeTarget(),
         new HexTarget(),
+        new StationTarget(),
     ];
 
     public static TheoryData<string> Targets => [.. Chosen().Select(target => target.Name)];

@@ -83,19 +83,6 @@ public sealed class AnswerTests
         await sending;
     }
 
-    [Fact]
-    public async Task A_station_is_told_at_once_that_it_is_not_served()
-    {
-        using var counters = new GatewayCounters();
-        await using var stations = new StationListener(
-            Rig.Defaults with { StationPort = 0, BindAddress = "127.0.0.1" }, counters, Microsoft.Extensions.Logging.Abstractions.NullLogger<StationListener>.Instance);
-        await stations.Start();
-        using var station = await Peer.Connect(stations.EndPoint);
-
-        Assert.Empty(await station.ReceiveAll());
-        await Wait.Until(() => counters.StationsRefused == 1, "it is counted");
-    }
-
     private static async Task SendUntilClosed(Peer peer, byte[] bytes)
     {
         try
