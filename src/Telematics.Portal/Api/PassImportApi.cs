@@ -2,6 +2,7 @@ using System.Security.Claims;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Telematics.Core.Stations;
+using Telematics.Portal.Web;
 using Telematics.Storage.Database;
 using Telematics.Storage.Journal;
 using Telematics.Storage.Stations;
