@@ -199,6 +199,7 @@ public sealed partial class Dispatcher(
         }
 
         RewindingTo(log, from, Stuck);
+        Volatile.Write(ref _delivered, from);
         Stuck = 0;
         _rewindAt = null;
         reader.Dispose();

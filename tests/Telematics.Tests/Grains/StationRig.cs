@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
@@ -28,7 +29,9 @@ namespace Telematics.Tests.Grains;
 /// <summary>The way of remote sensing as it is in the product, from the journal on: real journal, real SQLite, real silo.</summary>
 internal sealed class StationRig : IAsyncDisposable
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private readonly Dictionary<LineKey, ulong> _sequences = [];
+    private readonly LastFailure _failure = new();
     private IHost _host = null!;
     private CancellationTokenSource _stop = new();
     private Task _dispatching = Task.CompletedTask;
@@ -45,6 +48,7 @@ internal sealed class StationRig : IAsyncDisposable
     public VehicleRegistry Vehicles { get; }
     public StationRegistry Stations { get; }
     public PassDesk Desk => _host.Services.GetRequiredService<PassDesk>();
+    public string Failure => _failure.ToString();
     public PlateWork Work => _host.Services.GetRequiredService<PlateWork>();
 
     /// <summary>Put between the grains and the database before <see cref="Start"/>.</summary>
@@ -117,8 +121,10 @@ internal sealed class StationRig : IAsyncDisposable
     {
         await Journal.Commit();
         var dispatcher = _host.Services.GetRequiredService<Dispatcher>();
-        while (dispatcher.Delivered < Journal.Committed)
+        var waiting = Stopwatch.StartNew();
+        while (dispatcher.Delivered < Journal.Committed || dispatcher.Stuck > 0)
         {
+            Assert.True(dispatcher.Stuck == 0 || waiting.Elapsed < Patience, _failure.ToString());
             Assert.False(_dispatching.IsCompleted, _dispatching.Exception?.ToString() ?? "the dispatcher has ended");
             await Task.Delay(10, TestContext.Current.CancellationToken);
         }
@@ -129,7 +135,7 @@ internal sealed class StationRig : IAsyncDisposable
     public async Task Start()
     {
         var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(null);
-        builder.Logging.AddProvider(NullLoggerProvider.Instance);
+        builder.Logging.AddProvider(_failure);
         builder.UseOrleans(silo =>
         {
             silo.UseLocalhostClustering(FreePort(), FreePort(), serviceId: "rig", clusterId: "rig");
