@@ -7,6 +7,9 @@ namespace Telematics.Core.Stations;
 /// <summary>All that is remembered of a line's quality: its checks, its running day and its last days; some 20 KiB.</summary>
 public sealed record LineQualityState
 {
+    // Stands first: New below is made from it.
+    internal static ImmutableArray<int> NoRuns { get; } = [.. new int[LineDay.Statistics]];
+
     public LineState State { get; init; }
     public LineTally Today { get; init; } = new(0);
 
@@ -28,8 +31,6 @@ public sealed record LineQualityState
 
     /// <summary>Passes of a line without voice are judged, shown and count for nothing.</summary>
     public bool HasVoice => State != LineState.Quarantined;
-
-    internal static ImmutableArray<int> NoRuns => [.. new int[LineDay.Statistics]];
 }
 
 /// <summary>A change of a line's state, for the record (质控记录).</summary>
@@ -50,7 +51,13 @@ public static class LineQuality
         var atMs = pass.Measured.PassedAtMs;
         var day = calendar.DayNumber((long)Math.Floor(atMs / 1000.0));
         if (day < state.Today.Day) return Settle(state, state, atMs, rules); // filled in late: its day is finished
-        var next = day > state.Today.Day ? CloseDay(state, day, rules) : state;
+        var next = state;
+        if (day > state.Today.Day)
+        {
+            if (state.Today.Passes > 0) next = Finish(state, state.Today.Close(rules.Quality), rules);
+            next = next with { Today = new LineTally(day) };
+        }
+
         return Settle(state, next with { Today = next.Today.Add(pass, stage, sentAtMs) }, atMs, rules);
     }
 
@@ -87,24 +94,21 @@ public static class LineQuality
     public static QualityStep Quarantine(LineQualityState state, long atMs, Sentence reason, StationRules rules) =>
         Settle(state, Silence(state, reason), atMs, rules);
 
-    private static LineQualityState CloseDay(LineQualityState state, int newDay, StationRules rules)
+    /// <summary>A finished day against the days before: alarms, and silence when the same alarm came for days.</summary>
+    public static LineQualityState Finish(LineQualityState state, LineDay day, StationRules rules)
     {
         var quality = rules.Quality;
-        var opened = state with { Today = new LineTally(newDay) };
-        if (state.Today.Passes == 0) return opened;
-
-        var day = state.Today.Close(quality);
         var alarms = DayAlarm.AgainstHistory(day, state.History, quality);
         var runs = Continue(state.Runs, day, alarms);
         var history = state.History.Add(day);
-        opened = opened with
+        var next = state with
         {
             History = history.Length > quality.HistoryDays ? history.RemoveRange(0, history.Length - quality.HistoryDays) : history,
             Alarms = alarms,
             Runs = runs,
         };
         var drift = alarms.FirstOrDefault(alarm => alarm.IsDrift && Math.Abs(runs[(int)alarm.Statistic]) >= quality.DriftDays);
-        return drift is null ? opened : Silence(opened, Sentence.Of(
+        return drift is null ? next : Silence(next, Sentence.Of(
             $"仪器漂移，连续{Math.Abs(runs[(int)drift.Statistic])}天：", $"The instrument drifts, {Math.Abs(runs[(int)drift.Statistic])} days in a row:") + drift.Explain());
     }
 

@@ -3,7 +3,6 @@ using Telematics.Core.Stations;
 using Telematics.Core.Vehicles;
 using Telematics.Protocols.Stations;
 using Telematics.Simulator;
-using Telematics.Simulator.Defects;
 using Telematics.Simulator.Demo;
 using Telematics.Simulator.Roads;
 using Telematics.Simulator.Stations;
@@ -66,7 +65,7 @@ public sealed class RoadsideTests
     public void The_noise_of_no_is_laplace_as_measured_and_negatives_stay()
     {
         var site = DemoSites.Build(City.Network)[0];
-        var instrument = new Instrument(site, 1);
+        var instrument = new Telematics.Simulator.Stations.Instrument(site, 1);
         var values = Enumerable.Range(0, 20_000)
             .Select(i => instrument.Measure(new Passing(1_000_000L + 1000 * i, Van, 15, 0, new Plume(0, 1, 0, 14, 0, 0)), 0))
             .Where(pass => pass.PlumeValid == true).Select(GPerKg).ToList();
