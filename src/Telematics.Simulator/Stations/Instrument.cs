@@ -10,6 +10,9 @@ public sealed class Instrument(StationSite site, ulong seed)
 {
     private const double AssumedCo2Percent = 10; // what the device derives its ppm from
     private const double ThinPlume = 0.05, OpacityNoise = 0.8, UsualCo2 = 6;
+
+    /// <summary>Below, the device gives no ratios; below the other one it gives them and says that they are not valid.</summary>
+    private const double FaintestCo2 = 0.2, LeastCo2 = 0.5;
     private const double KmhOfMps = 3.6;
     private const long MsPerDay = 86_400_000;
 
@@ -53,7 +56,7 @@ public sealed class Instrument(StationSite site, ulong seed)
         // How much of the plume the beam hits. The path amount is what ratios are made of: half of it, twice the noise.
         var hit = random.Chance(ThinPlume) ? random.Between(0.02, 0.12) : random.Between(0.6, 1);
         var co2 = passing.Plume.Co2Percent * hit;
-        if (co2 < 0.1) return pass with { Co2Percent = Rounded(co2, 2), PlumeValid = false, DeviceVerdict = DeviceVerdict.Invalid };
+        if (co2 < FaintestCo2) return pass with { Co2Percent = Rounded(co2, 2), PlumeValid = false, DeviceVerdict = DeviceVerdict.Invalid };
 
         var days = (double)(passing.AtMs - driftFromMs) / MsPerDay;
         var noise = Math.Max(1, UsualCo2 / co2) * site.NoNoiseGPerKg;
@@ -68,12 +71,12 @@ public sealed class Instrument(StationSite site, ulong seed)
             No2ToCo2 = Rounded(passing.Plume.No2ToCo2 + Laplace(0.0001, random), 6),
             CoToCo2 = Rounded(co, 5),
             HcToCo2 = Rounded(hc, 6),
-            NoPpm = Rounded(no * AssumedCo2Percent * 1e4, 0),
+            NoPpm = Rounded(Math.Clamp(no * AssumedCo2Percent * 1e4, -900, 45_000), 0), // where its display ends
             CoPercent = Rounded(co * AssumedCo2Percent, 3),
-            HcPpm = Rounded(hc * AssumedCo2Percent * 1e4, 0),
+            HcPpm = Rounded(Math.Clamp(hc * AssumedCo2Percent * 1e4, -900, 45_000), 0),
             OpacityPercent = Rounded(opacity, 1),
             Ringelmann = Math.Min(5, Math.Floor(opacity / 20)), // an eye sees whole classes
-            PlumeValid = co2 >= 0.5,
+            PlumeValid = co2 >= LeastCo2,
         };
         return measured with { DeviceVerdict = Verdict(measured) };
     }

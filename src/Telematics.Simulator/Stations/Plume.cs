@@ -25,7 +25,7 @@ public readonly record struct Plume(double NoxGPerKg, double NoShare, double Opa
         var hasFilter = truck.Filter is not null;
         var opacity = hasFilter ? 0.6 : (6 + 12 * Math.Clamp(truck.Engine.Load, 0, 1)) * truck.SootFactor;
         return new Plume(
-            1000 * noxGS / fuelKgS, hasFilter ? 0.75 : 0.93, Math.Min(95, opacity), Math.Min(14, StoichiometricCo2 * StoichiometricAirFuel / airFuel),
+            noxGS / fuelKgS, hasFilter ? 0.75 : 0.93, Math.Min(95, opacity), Math.Min(14, StoichiometricCo2 * StoichiometricAirFuel / airFuel),
             CoToCo2: 0.003, HcToCo2: 0.0004);
     }
 

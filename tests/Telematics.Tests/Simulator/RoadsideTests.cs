@@ -68,7 +68,7 @@ public sealed class RoadsideTests
         var instrument = new Telematics.Simulator.Stations.Instrument(site, 1);
         var values = Enumerable.Range(0, 20_000)
             .Select(i => instrument.Measure(new Passing(1_000_000L + 1000 * i, Van, 15, 0, new Plume(0, 1, 0, 14, 0, 0)), 0))
-            .Where(pass => pass.PlumeValid == true).Select(GPerKg).ToList();
+            .Where(pass => pass.Co2Percent > 6).Select(GPerKg).ToList(); // thin plumes are noisier
 
         Assert.Equal(0.72, values.Average(Math.Abs), 0.03); // the mean absolute value of a Laplace variable is its scale
         Assert.InRange(values.Count(value => value < 0) / (double)values.Count, 0.48, 0.52);
