@@ -21,7 +21,7 @@ public static class DropServer
             .ChildOption(ChannelOption.Allocator, PooledByteBufferAllocator.Default)
             .ChildHandler(new ActionChannelInitializer<ISocketChannel>(socket => socket.Pipeline.AddLast(counter)))
             .BindAsync(IPAddress.Loopback, 0);
-        Console.WriteLine($"Ready drop=tcp://127.0.0.1:{((IPEndPoint)channel.LocalAddress).Port}");
+        Console.WriteLine($"Ready vehicles=tcp://127.0.0.1:{((IPEndPoint)channel.LocalAddress).Port}");
 
         // Answers each line on standard input with the bytes counted so far; ends with the input.
         while (await Console.In.ReadLineAsync() is not null) Console.WriteLine(Interlocked.Read(ref counter.Bytes));

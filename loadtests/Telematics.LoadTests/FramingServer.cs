@@ -16,7 +16,7 @@ public static class FramingServer
         await using var listener = new VehicleListener(
             settings, journal, new EmptyRegistry(), TimeProvider.System, NullLogger<VehicleListener>.Instance);
         await listener.Start();
-        Console.WriteLine($"Ready drop=tcp://{listener.EndPoint}");
+        Console.WriteLine($"Ready vehicles=tcp://{listener.EndPoint}");
 
         while (await Console.In.ReadLineAsync() is not null) Console.WriteLine(journal.Bytes);
         await listener.Stop(CancellationToken.None);

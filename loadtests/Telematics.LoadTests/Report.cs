@@ -1,86 +1,87 @@
 using System.Globalization;
+using Telematics.Driver;
 
 namespace Telematics.LoadTests;
 
-/// <summary>Runs everything in turn and prints the table and the RESULT line of the contract.</summary>
-public static class Report
+/// <summary>Runs everything in turn; the last line is the RESULT of the outer contract.</summary>
+public sealed class Report(string host, Sizes sizes, string[] only)
 {
+    private const int FramingConnections = 100;
+
+    private readonly List<string> _result = [];
+
     /// <param name="only">Names of the parts to run; none = all.</param>
     public static async Task<int> Run(string host, Sizes sizes, string[] only)
     {
-        Say($"{Environment.ProcessorCount} cores, {sizes.Rounds} rounds of {sizes.During.TotalSeconds:F0} s, generator on the same cores");
-        var result = new List<string>();
+        Progress.Say($"{Environment.ProcessorCount} cores, the generator on the same ones; it prepares {Generator.FramesPerSecond():F1} million frames/s on one of them");
+        var report = new Report(host, sizes, only);
+        await report.Framing();
+        var lost = await report.Way();
+        await report.Delay();
+        await report.Memories();
+        if (lost is not null) report._result.Add($"lost={lost}");
+        Console.WriteLine($"RESULT {string.Join(' ', report._result)}");
+        return lost is null or 0 ? 0 : 1;
+    }
+
+    private bool Wanted(string part) => only.Length == 0 || only.Contains(part);
+
+    private async Task Framing()
+    {
+        if (!Wanted("framing")) return;
+        foreach (var framesPerWrite in sizes.FramesPerWrite)
+        {
+            await using var baseline = await Target.OwnServer("drop-server", FramingConnections, framesPerWrite);
+            await using var gateway = await Target.OwnServer("framing-server", FramingConnections, framesPerWrite);
+            var what = string.Create(CultureInfo.InvariantCulture, $"framing and check, {FramingConnections} connections, frames a write: {framesPerWrite}");
+            var outcome = await Contest.Run(what, gateway, baseline, sizes);
+            Progress.Say($"{what}: ratio {outcome.Ratio:F3}");
+        }
+    }
+
+    private async Task<long?> Way()
+    {
+        if (!Wanted("way")) return null;
         var lost = 0L;
-        foreach (var framesPerWrite in new[] { 1, 8 })
+        foreach (var framesPerWrite in sizes.FramesPerWrite)
         {
-            if (!Wanted("framing")) break;
-            var framing = await Ratio($"framing + check, 100 connections, {framesPerWrite} frames a write", sizes, 100, framesPerWrite,
-                () => Throughput.OfOwnServer("framing-server", 100, sizes.During, framesPerWrite));
-            result.Add(Pair($"framing_ratio_{framesPerWrite}={framing.Ratio:F3}"));
+            await using var product = await Product.Start(host);
+            var (stored, applied) = (await product.Metric(Books.StoredFrames), await product.Metric(Books.AppliedFrames));
+            await using var baseline = await Target.OwnServer("drop-server", sizes.Connections, framesPerWrite);
+            await using var way = await Target.Product(product, sizes.Connections, framesPerWrite);
+            var what = string.Create(CultureInfo.InvariantCulture, $"whole way, {sizes.Connections} connections, frames a write: {framesPerWrite}");
+            var outcome = await Contest.Run(what, way, baseline, sizes);
+            Progress.Say($"{what}: ratio {outcome.Ratio:F3}, {outcome.FramesPerSecond:F0} frames/s = {10 * outcome.FramesPerSecond:F0} readings/s");
+            lost += await Books.Missing(product, way.Load, stored, applied);
+
+            // A terminal sends a frame at a time: that is the figure. Bundles show where the bytes themselves become the limit.
+            if (framesPerWrite != 1) continue;
+            Result($"ratio={outcome.Ratio:F3}");
+            Result($"frames_per_s={outcome.FramesPerSecond:F0}");
         }
 
-        if (Wanted("way"))
-        {
-            // A terminal sends a frame at a time; the bundled case shows where the bytes themselves become the limit.
-            var bundled = await Ratio($"whole way, {sizes.Connections} connections, 8 frames a write", sizes, sizes.Connections, 8,
-                () => Throughput.OfProduct(host, sizes.Connections, sizes.During, 8));
-            var way = await Ratio($"whole way, {sizes.Connections} connections, a frame a write", sizes, sizes.Connections, 1,
-                () => Throughput.OfProduct(host, sizes.Connections, sizes.During, 1));
-            lost = bundled.Lost + way.Lost;
-            result.Add(Pair($"ratio={way.Ratio:F3} ratio_bundled={bundled.Ratio:F3} frames_per_s={way.FramesPerSecond:F0}"));
-        }
-
-        if (Wanted("latency"))
-        {
-            var latency = await Latency.Of(host, sizes.LatencyProbes);
-            var p99 = latency.GetValueAtPercentile(99) / 1000.0;
-            Say($"socket to API: p50 {latency.GetValueAtPercentile(50) / 1000.0:F1} ms, p99 {p99:F1} ms");
-            result.Add(Pair($"p99_ms={p99:F1}"));
-        }
-
-        if (Wanted("idle"))
-        {
-            var connection = await Memory.PerIdleConnection(host, sizes.Idle);
-            Say($"idle connection: {connection:F1} KiB ({sizes.Idle} connections)");
-            result.Add(Pair($"conn_kib={connection:F1}"));
-        }
-
-        if (Wanted("vehicles"))
-        {
-            var vehicle = await Memory.PerActiveVehicle(host, sizes.Vehicles);
-            Say($"active vehicle: {vehicle:F1} KiB ({sizes.Vehicles} vehicles)");
-            result.Add(Pair($"vehicle_kib={vehicle:F1}"));
-        }
-
-        Say($"RESULT {string.Join(' ', result)} lost={lost}");
-        return lost == 0 ? 0 : 1;
-
-        bool Wanted(string part) => only.Length == 0 || only.Contains(part);
+        return lost;
     }
 
-    /// <summary>Server and drop server in turn, so that a machine that slows down slows both.</summary>
-    private static async Task<(double Ratio, double FramesPerSecond, long Lost)> Ratio(
-        string what, Sizes sizes, int connections, int framesPerWrite, Func<Task<Throughput>> measured)
+    private async Task Delay()
     {
-        var rounds = new List<(double Ratio, double Rate, long Lost)>();
-        for (var round = 0; round < sizes.Rounds; round++)
-        {
-            var drop = await Throughput.OfOwnServer("drop-server", connections, sizes.During, framesPerWrite);
-            var ours = await measured();
-            rounds.Add((ours.FramesPerSecond / drop.FramesPerSecond, ours.FramesPerSecond, ours.Lost));
-            Say($"{what}: {ours.FramesPerSecond:F0} frames/s ({ours.FramesPerCpuSecond:F0} a processor second), drop server {drop.FramesPerSecond:F0}, ratio {rounds[^1].Ratio:F3}, lost {ours.Lost}");
-        }
-
-        return (Median(rounds.Select(round => round.Ratio)), Median(rounds.Select(round => round.Rate)), rounds.Sum(round => round.Lost));
+        if (!Wanted("latency")) return;
+        Progress.Say($"from the socket to the answer of the API: {sizes.LatencyProbes} frames");
+        var latency = await Latency.Of(host, sizes.LatencyProbes);
+        var p99 = latency.GetValueAtPercentile(99) / 1000.0;
+        Progress.Say($"from the socket to the answer of the API: half within {latency.GetValueAtPercentile(50) / 1000.0:F1} ms, 99 % within {p99:F1} ms");
+        Result($"p99_ms={p99:F1}");
     }
 
-    private static double Median(IEnumerable<double> values)
+    private async Task Memories()
     {
-        var sorted = values.Order().ToArray();
-        return sorted[sorted.Length / 2];
+        if (!Wanted("memory")) return;
+        Progress.Say($"resident memory of {sizes.Vehicles} active vehicles, then of {sizes.Idle} connections that fall silent");
+        var memory = await Memory.Of(host, sizes.Vehicles, sizes.Idle);
+        Progress.Say($"active vehicle {memory.VehicleKib:F1} KiB, idle connection {memory.ConnectionKib:F1} KiB, whole process {memory.ProcessMib:F0} MiB");
+        Result($"conn_kib={memory.ConnectionKib:F1}");
+        Result($"vehicle_kib={memory.VehicleKib:F1}");
     }
 
-    private static string Pair(FormattableString pair) => pair.ToString(CultureInfo.InvariantCulture);
-
-    private static void Say(FormattableString line) => Console.WriteLine(line.ToString(CultureInfo.InvariantCulture));
+    private void Result(FormattableString pair) => _result.Add(pair.ToString(CultureInfo.InvariantCulture));
 }

@@ -19,8 +19,9 @@ public sealed class CityCalendar
     public CityCalendar(TimeZoneInfo zone)
     {
         _zone = zone;
-        var changes = zone.GetAdjustmentRules().Any(rule => rule.DateEnd >= FirstDay && rule.DaylightDelta != TimeSpan.Zero);
-        _fixedOffset = changes ? null : (long)zone.GetUtcOffset(FirstDay).TotalSeconds;
+        var changes = zone.GetAdjustmentRules().Any(rule =>
+            rule.DateEnd >= FirstDay && (rule.DaylightDelta != TimeSpan.Zero || rule.BaseUtcOffsetDelta != TimeSpan.Zero));
+        _fixedOffset = changes ? null : (long)zone.BaseUtcOffset.TotalSeconds;
     }
 
     public static CityCalendar Shanghai { get; } = new(TimeZoneInfo.FindSystemTimeZoneById("Asia/Shanghai"));
@@ -32,11 +33,13 @@ public sealed class CityCalendar
     public DateTimeOffset Local(long unixSeconds) =>
         DateTimeOffset.FromUnixTimeSeconds(unixSeconds).ToOffset(TimeSpan.FromSeconds(Offset(unixSeconds)));
 
-    /// <summary>Unix second at which the local day begins.</summary>
+    /// <summary>Unix second at which the local day begins: not at midnight where clocks skip it, and with the first midnight where they show two.</summary>
     public long StartOf(int dayNumber)
     {
         var midnight = (dayNumber - UnixEpochDay) * SecondsPerDay;
-        return midnight - Offset(midnight - Offset(midnight));
+        var (before, after) = (Offset(midnight - SecondsPerDay), Offset(midnight + SecondsPerDay));
+        var early = midnight - Math.Max(before, after);
+        return DayNumber(early) == dayNumber ? early : midnight - Math.Min(before, after);
     }
 
     private long Offset(long unixSeconds) =>

@@ -7,6 +7,7 @@ using Telematics.Grains.Dispatch;
 using Telematics.Grains.Live;
 using Telematics.Grains.Stations;
 using Telematics.Grains.Vehicles;
+using Telematics.Portal.Operations;
 using Telematics.Protocols;
 using Telematics.Protocols.Stations;
 using Telematics.Storage.Database;
@@ -50,6 +51,7 @@ internal static class Services
         services.AddSingleton(settings.Gateway).AddSingleton<VehicleListener>().AddSingleton<StationListener>();
         services.AddSingleton(provider => provider.GetRequiredService<VehicleListener>().Counters);
         services.AddSingleton(provider => provider.GetRequiredService<VehicleListener>().Sessions);
+        services.AddSingleton<CountGateway>(provider => Counted(provider.GetRequiredService<GatewayCounters>()));
         services.AddSingleton(store.Stations).AddSingleton(store.Stations.Media);
         services.AddSingleton(provider => provider.GetRequiredService<StationListener>().Sessions);
         services.AddSingleton(provider => provider.GetRequiredService<StationListener>().Counters);
@@ -59,4 +61,14 @@ internal static class Services
         services.AddSingleton<IPassImport>(provider => provider.GetRequiredService<PassImporter>());
         services.AddSingleton<IngestService>();
     }
+
+    /// <summary>The gateway's counters as the portal reads them; it may not know that room.</summary>
+    private static CountGateway Counted(GatewayCounters counters) => () => new(
+        Enum.GetValues<VehicleCommand>().Sum(counters.Frames),
+        ByReason<DecodeFault>(counters.Rejected),
+        ByReason<CloseReason>(counters.Closed));
+
+    private static Dictionary<string, long> ByReason<TReason>(Func<TReason, long> count) where TReason : struct, Enum =>
+        Enum.GetValues<TReason>().Select(reason => (Name: EnumNames.Of(reason), Count: count(reason))).Where(pair => pair.Count > 0)
+            .ToDictionary(pair => pair.Name, pair => pair.Count);
 }

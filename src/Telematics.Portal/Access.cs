@@ -37,7 +37,18 @@ public enum Right
     SeeSystem,
     SeeAudit,
     ManageAccounts,
+    SeeStations,
     ChangeStations,
+
+    /// <summary>Passes with their plates and pictures.</summary>
+    SeePasses,
+
+    /// <summary>Takes a pass back: verdicts and cases that rest on it fall.</summary>
+    AnnulPasses,
+
+    /// <summary>Says what stands on a plate that the camera was not sure of.</summary>
+    ReviewPlates,
+    SeeCases,
 }
 
 /// <summary>
@@ -64,7 +75,12 @@ public static class Access
         [Right.SeeSystem] = [Role.Admin, Role.Centre],
         [Right.SeeAudit] = [Role.Admin],
         [Right.ManageAccounts] = [Role.Admin],
+        [Right.SeeStations] = Staff,
         [Right.ChangeStations] = [Role.Admin, Role.Centre],
+        [Right.SeePasses] = [.. Staff, Role.Fleet],
+        [Right.AnnulPasses] = [Role.Admin, Role.Centre, Role.Reviewer],
+        [Right.ReviewPlates] = [Role.Admin, Role.Centre, Role.Reviewer],
+        [Right.SeeCases] = [.. Staff, Role.Fleet],
     }.ToFrozenDictionary(x => x.Key, x => x.Value.ToFrozenSet());
 
     public static bool May(this ClaimsPrincipal caller, Right right) =>

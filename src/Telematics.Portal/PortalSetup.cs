@@ -1,8 +1,11 @@
 using Microsoft.AspNetCore.Http.Json;
 using Telematics.Portal.Api;
+using Telematics.Portal.Cases;
 using Telematics.Portal.Operations;
 using Telematics.Portal.Pages;
+using Telematics.Portal.Passes;
 using Telematics.Portal.SignIn;
+using Telematics.Portal.Stations;
 using Telematics.Portal.Vehicles;
 using Telematics.Portal.Web;
 using Telematics.Storage.Database.Access;
@@ -20,7 +23,10 @@ public static class PortalSetup
         services.AddSingleton(provider => new CityClock(provider.GetRequiredService<TimeProvider>(), settings.CityZone));
         services.AddSingleton<ApiKeys>().AddSingleton<AuditTrail>();
         services.AddSingleton<VehicleQueries>().AddSingleton<FindingQueries>().AddSingleton<FleetQueries>();
-        services.AddSingleton<Presence>().AddSingleton<VehicleLists>().AddSingleton<VehicleLookup>().AddSingleton<NoxLimitOf>().AddSingleton<ArrivalRate>();
+        services.AddSingleton<Presence>().AddSingleton<VehicleLists>().AddSingleton<VehicleLookup>().AddSingleton<VehicleSheets>().AddSingleton<NoxLimitOf>().AddSingleton<ArrivalRate>();
+
+        services.AddSingleton<StationQueries>().AddSingleton<QualityQueries>().AddSingleton<PassQueries>().AddSingleton<CaseQueries>();
+        services.AddSingleton<StationBoards>().AddSingleton<PassPictures>().AddSingleton<PassSheets>().AddSingleton<CaseSheets>();
 
         services.AddSignIn(settings).AddScoped<FirstAccess>();
         services.AddAuthorization(Access.AddPolicies);
@@ -38,6 +44,7 @@ public static class PortalSetup
     /// <returns>The password of user admin when one was made just now: the Host prints it once.</returns>
     public static async Task<string?> PreparePortal(this WebApplication app, CancellationToken cancellation)
     {
+        app.Services.GetRequiredService<ArrivalRate>(); // counts from the start, not from the first viewer
         await using var scope = app.Services.CreateAsyncScope();
         return await scope.ServiceProvider.GetRequiredService<FirstAccess>().Prepare(cancellation);
     }
@@ -56,6 +63,7 @@ public static class PortalSetup
         app.MapApi();
         app.MapRazorComponents<App>();
         app.MapLiveFragments();
+        app.MapPassForms();
         app.MapSignOut();
         app.MapFallback("{**path}", () => Results.StatusCode(StatusCodes.Status404NotFound)).AllowAnonymous();
         return app;

@@ -46,7 +46,7 @@ public sealed class PortalSession : IAsyncLifetime
         await page.Page.GotoAsync($"/login?culture={culture}");
         await page.Page.FillAsync("input[name=username]", "admin");
         await page.Page.FillAsync("input[name=password]", Product.Password);
-        await page.Page.ClickAsync("form button[type=submit]:has-text('" + (culture == "en" ? "Sign in" : "登录") + "')");
+        await page.Page.ClickAsync("form button:has-text('" + (culture == "en" ? "Sign in" : "登录") + "')");
         await page.Page.WaitForURLAsync(url => !url.Contains("/login", StringComparison.Ordinal));
         return page;
     }

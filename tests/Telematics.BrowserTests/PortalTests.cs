@@ -1,4 +1,5 @@
 using Microsoft.Playwright;
+using Telematics.Driver;
 
 namespace Telematics.BrowserTests;
 
@@ -21,21 +22,56 @@ public sealed class PortalTests(PortalSession session) : IClassFixture<PortalSes
         Assert.Empty(page.Complaints);
     }
 
-    [Theory]
-    [InlineData("/findings")]
-    [InlineData("/rules")]
-    [InlineData("/users")]
-    [InlineData("/audit")]
-    [InlineData("/health")]
-    [InlineData("/docs")]
-    public async Task A_page_opens_without_a_complaint_and_asks_no_other_host(string path)
+    public static TheoryData<string, string> Pages
     {
-        await using var page = await session.SignIn("en");
+        get
+        {
+            var pages = new TheoryData<string, string>();
+            foreach (var path in new[] { "/", "/vehicles", "/findings", "/rules", "/users", "/audit", "/health", "/docs" })
+                foreach (var culture in new[] { "zh-CN", "en" })
+                    pages.Add(path, culture);
+            return pages;
+        }
+    }
+
+    [Theory, MemberData(nameof(Pages))]
+    public async Task A_page_opens_without_a_complaint_or_a_missing_text_and_asks_no_other_host(string path, string culture)
+    {
+        await using var page = await session.SignIn(culture);
 
         var answer = await page.Page.GotoAsync(path, new PageGotoOptions { WaitUntil = WaitUntilState.NetworkIdle });
 
         Assert.Equal(200, answer!.Status);
-        await page.Keep(path.Trim('/'));
+        await page.Keep($"{path.Trim('/')}-{culture}");
+        Assert.Empty(await page.RawKeys());
+        Assert.Empty(page.Complaints);
+    }
+
+    [Theory]
+    [InlineData("/")]
+    [InlineData("/findings")]
+    [InlineData("/audit")]
+    public async Task A_page_fits_on_a_tablet(string path)
+    {
+        await using var page = await session.SignIn("en", width: 820);
+
+        await page.Page.GotoAsync(path);
+
+        Assert.True(await page.Page.EvaluateAsync<int>("document.documentElement.scrollWidth") <= 820, "the page is wider than the window");
+    }
+
+    [Fact]
+    public async Task A_vehicle_that_begins_to_send_appears_on_an_open_page()
+    {
+        await using var page = await session.SignIn("en");
+        var source = new FrameSource(77, DateTimeOffset.UtcNow.AddMinutes(-2).ToUnixTimeSeconds());
+        await page.Page.GotoAsync($"/vehicles?q={source.Vin}");
+        await page.Page.WaitForSelectorAsync("text=No vehicle matches");
+
+        await session.Product.Send(source.Next());
+
+        // A row of the list comes with the vehicle's first checkpoint, its values every two seconds.
+        await page.Page.WaitForSelectorAsync($"td a:has-text('{source.Vin}')", new PageWaitForSelectorOptions { Timeout = 90_000 });
         Assert.Empty(page.Complaints);
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Xml.Linq;
 using Microsoft.Playwright;
 using Telematics.Driver;
 
@@ -27,6 +28,16 @@ public sealed class WatchedPage : IAsyncDisposable
     public IPage Page { get; }
 
     public IReadOnlyCollection<string> Complaints => _complaints;
+
+    /// <summary>Keys of texts that stand on the page because there is no text for them in its language.</summary>
+    public async Task<string[]> RawKeys()
+    {
+        var words = (await Page.InnerTextAsync("body")).Split(default(char[]), StringSplitOptions.RemoveEmptyEntries);
+        return [.. words.Where(Keys.Contains).Distinct()];
+    }
+
+    private static readonly HashSet<string> Keys = [.. XDocument.Load(Path.Combine(Repository.Root, "src", "Telematics.Portal", "Texts.resx")).Root!
+        .Elements("data").Select(data => data.Attribute("name")!.Value).Where(key => key.Contains('.', StringComparison.Ordinal))];
 
     /// <summary>Kept in artifacts/screenshots, for people to look at.</summary>
     public Task Keep(string name)

@@ -13,10 +13,11 @@ internal static class DayLook
     {
         ref var sums = ref state.Days[detail.Day % VehicleState.RememberedDays];
         detail.SecondsAtLook = sums.Seconds;
-        var day = Evidence(state, sums, detail, frame.Facts, frame.Rules);
+        var rules = frame.RulesOn(detail.Day);
+        var day = Evidence(state, sums, detail, frame.Facts, rules);
         foreach (var rule in RuleSet.All)
         {
-            if (!rule.Enabled(frame.Rules)) continue;
+            if (!rule.Enabled(rules)) continue;
             var verdict = rule.Judge(day);
             var withdrawn = verdict.Kind is VerdictKind.Within or VerdictKind.NotApplicable && FiredRules.Has(sums.Fired, rule.Id);
             if (!verdict.Fires && !withdrawn) continue;
@@ -24,7 +25,7 @@ internal static class DayLook
             frame.Changed.Add(Finding(state, rule, day, verdict, frame));
         }
 
-        LevelScore.Update(state, frame.Rules);
+        LevelScore.Update(state, frame.RulesOn(state.NewestDay));
     }
 
     public static DayEvidence Evidence(VehicleState state, in DaySums sums, in DayDetail detail, VehicleFacts facts, RuleSet rules)
@@ -43,14 +44,14 @@ internal static class DayLook
         return new Finding(
             Id: string.Create(CultureInfo.InvariantCulture, $"{vin}:{rule.Name}:{DateOnly.FromDayNumber(number):yyyy-MM-dd}"),
             Rule: rule.Name,
-            RuleSetVersion: frame.Rules.Version,
+            RuleSetVersion: day.Rules.Version,
             Vin: vin,
             From: frame.Calendar.Local(first),
             To: frame.Calendar.Local(last),
             Value: verdict.Value,
             Limit: verdict.Limit,
             Unit: verdict.Unit,
-            Level: verdict.Fires ? LevelScore.Alone(rule.Confidence(frame.Rules, verdict.Kind), frame.Rules.Levels) : VehicleLevel.None,
+            Level: verdict.Fires ? LevelScore.Alone(rule.Confidence(day.Rules, verdict.Kind), day.Rules.Levels) : VehicleLevel.None,
             Withdrawn: !verdict.Fires,
             ExplanationZh: words.Zh,
             ExplanationEn: words.En,

@@ -39,7 +39,8 @@ public static class DiagnosisLamp
         if (obd.NoxCodes.Length > 0) return new(VerdictKind.Warn, obd.NoxCodes.Length, 0, "codes");
         if (obd.MilOnSince == 0) return Verdict.Silent; // repaired meanwhile: what was true this morning stays true
         var hours = obd.MilEngineSeconds / SecondsPerHour;
-        return new(hours > settings.MaxLampHours ? VerdictKind.Warn : VerdictKind.Within, hours, settings.MaxLampHours, "h");
+        if (hours > settings.MaxLampHours) return new(VerdictKind.Warn, hours, settings.MaxLampHours, "h");
+        return FiredRules.Has(day.Sums.Fired, RuleId.D14) ? Verdict.Silent : new(VerdictKind.Within, hours, settings.MaxLampHours, "h"); // the same
     }
 
     public static Sentence Explain(in DayEvidence day, in Verdict verdict)

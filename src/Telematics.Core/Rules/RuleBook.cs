@@ -9,6 +9,8 @@ public sealed class RuleBook
     {
         Sets = [.. sets.OrderBy(set => set.EffectiveFrom)];
         if (Sets.IsEmpty) throw new ArgumentException("a rule book needs at least one rule set", nameof(sets));
+        if (Sets.CountBy(set => set.Version).FirstOrDefault(version => version.Value > 1).Key is { } twice)
+            throw new ArgumentException($"two rule sets have the version {twice}; a finding names its rule set by the version", nameof(sets));
         for (var i = 1; i < Sets.Length; i++)
             if (Sets[i].EffectiveFrom == Sets[i - 1].EffectiveFrom)
                 throw new ArgumentException($"rule sets {Sets[i - 1].Version} and {Sets[i].Version} begin on the same day", nameof(sets));
@@ -33,4 +35,8 @@ public sealed class RuleBook
 
         return begun ?? Sets[0];
     }
+
+    /// <summary>As <see cref="At"/>, by the number of the day; any number will do, as a terminal may claim any time.</summary>
+    internal RuleSet On(int dayNumber) =>
+        Sets.Length == 1 ? Sets[0] : At(DateOnly.FromDayNumber(Math.Clamp(dayNumber, DateOnly.MinValue.DayNumber, DateOnly.MaxValue.DayNumber)));
 }

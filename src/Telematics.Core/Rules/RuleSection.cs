@@ -22,21 +22,10 @@ public sealed class RuleSection
     }
 
     /// <summary>{ "value": number, "unit": "...", "source": "..." } within min..max.</summary>
-    public double Number(string name, string unit, double min, double max)
-    {
-        var sourced = Sourced(name);
-        var value = sourced.PlainNumber("value", min, max);
-        sourced.CloseSourced(unit, value.ToString(CultureInfo.InvariantCulture));
-        return value;
-    }
+    public double Number(string name, string unit, double min, double max) => SourcedNumber(name, unit, min, max, whole: false);
 
     /// <summary>As <see cref="Number"/>, without a fraction.</summary>
-    public int Whole(string name, string unit, int min, int max)
-    {
-        var value = Number(name, unit, min, max);
-        if (value != Math.Floor(value)) Fault(_part, Path(name), "a whole number is expected");
-        return (int)value;
-    }
+    public int Whole(string name, string unit, int min, int max) => (int)SourcedNumber(name, unit, min, max, whole: true);
 
     /// <summary>{ "value": ["...", ...], "source": "..." }, each text accepted.</summary>
     public IReadOnlyList<string> Texts(string name, string allowed, Func<string, bool> accept)
@@ -128,6 +117,15 @@ public sealed class RuleSection
             if (!_known.Contains(name)) _errors.Add(new RuleSetError(part.Line, Path(name), "", Spelling.Unknown(name, _known)));
             else if (_part.Members.FindIndex(m => m.Name == name) < i) _errors.Add(new RuleSetError(part.Line, Path(name), "", "this key stands here twice"));
         }
+    }
+
+    private double SourcedNumber(string name, string unit, double min, double max, bool whole)
+    {
+        var sourced = Sourced(name);
+        var value = sourced.PlainNumber("value", min, max);
+        sourced.Require(!whole || value == Math.Floor(value), "value", "a whole number is expected");
+        sourced.CloseSourced(unit, value.ToString(CultureInfo.InvariantCulture));
+        return value;
     }
 
     private RuleSection Sourced(string name) => Object(name, "{ \"value\": ..., \"unit\": ..., \"source\": ... } is expected");

@@ -2,7 +2,7 @@ namespace Telematics.Core.Rules;
 
 /// <summary>One thing that is wrong in a rule-set document, told so that its author finds and mends it.</summary>
 /// <param name="Line">From 1.</param>
-/// <param name="Field">Path in the document, e.g. "rules.D1.warnGPerKg.value".</param>
+/// <param name="Field">Path in the document, e.g. "rules.D1.warnPerFuel.value".</param>
 /// <param name="Value">As written.</param>
 /// <param name="Allowed">What may stand there.</param>
 public sealed record RuleSetError(int Line, string Field, string Value, string Allowed)

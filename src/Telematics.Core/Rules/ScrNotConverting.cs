@@ -42,6 +42,6 @@ public static class ScrNotConverting
         var (zh, en) = verdict.Fires ? ("低于", "less than the") : ("不低于", "not less than the");
         return Sentence.Of(
             $"{Wording.MeasuredZh(day)}，其中SCR入口{settings.MinInletCelsius:0}～{settings.MaxInletCelsius:0} °C的{day.Detail.ScrSeconds} s内，SCR的NOx转化率为{100 * verdict.Value:0} %，{zh}应有的{100 * verdict.Limit:0} %。",
-            $"{Wording.MeasuredEn(day)} In {day.Detail.ScrSeconds} s with the SCR inlet at {settings.MinInletCelsius:0} to {settings.MaxInletCelsius:0} °C the SCR took away {100 * verdict.Value:0} % of the NOx, {en} {100 * verdict.Limit:0} % expected.");
+            $"{Wording.MeasuredEn(day)} in {day.Detail.ScrSeconds} s with the SCR inlet at {settings.MinInletCelsius:0} to {settings.MaxInletCelsius:0} °C, the SCR took away {100 * verdict.Value:0} % of the NOx, {en} {100 * verdict.Limit:0} % expected.");
     }
 }

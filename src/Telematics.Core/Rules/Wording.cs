@@ -23,7 +23,7 @@ internal static class Wording
         string.Create(CultureInfo.InvariantCulture, $"当日行驶{day.DistanceKm:0.0} km，有效监测{day.Sums.ValidSeconds} s");
 
     public static string MeasuredEn(in DayEvidence day) =>
-        string.Create(CultureInfo.InvariantCulture, $"On {day.DistanceKm:0.0} km driven that day, {day.Sums.ValidSeconds} s of them validly measured,");
+        string.Create(CultureInfo.InvariantCulture, $"On {day.DistanceKm:0.0} km driven that day, validly measured for {day.Sums.ValidSeconds} s,");
 
     public static string ComparedZh(in Verdict verdict) => verdict.Fires ? "超过限值" : "未超过限值";
 

@@ -13,7 +13,7 @@ public static partial class PlateText
     private const string Provinces = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼";
     private const string Traditional = "滬雲遼魯蘇贛晉陝閩貴粵寧瓊學掛領";
     private const string Simplified = "沪云辽鲁苏赣晋陕闽贵粤宁琼学挂领";
-    private const string Separators = "·•・‧∙⋅●.。．-－—–_";
+    private const string Separators = "·•・‧∙⋅●.。．-－—–";
 
     /// <summary>The spelling in which plates are stored, compared and looked for; null for nothing but blanks and separators.</summary>
     public static string? Tidy(string? text)

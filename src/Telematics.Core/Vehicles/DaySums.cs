@@ -5,7 +5,7 @@ namespace Telematics.Core.Vehicles;
 
 /// <summary>
 /// Sums of one local day (当日累计). Whole numbers of a small unit: four bytes each, and the same total whatever order the seconds came in.
-/// A sum that would overflow stays at its maximum; the units leave a day of full load ten times over.
+/// A sum that would overflow stays at its maximum: 11 900 kWh, 4 290 kg of fuel, 42.9 kg of NOx, more than a truck makes in 24 h with its SCR taken out.
 /// "Valid" seconds are warm ones with NOx, fuel and air known: only they are held against a limit (domain.md 4.2).
 /// </summary>
 [GenerateSerializer, Alias("day-sums")]

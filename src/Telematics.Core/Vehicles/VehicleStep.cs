@@ -10,10 +10,10 @@ public static class VehicleStep
 {
     /// <param name="message">Decoded from one frame.</param>
     /// <param name="position">Journal position of the frame; one that was applied already changes nothing.</param>
-    /// <param name="rules">Those in force at the time of the frame's data.</param>
+    /// <param name="rules">Of these each day is judged by those in force on it.</param>
     /// <param name="changed">Receives findings that are new or changed by this frame, withdrawn ones too.</param>
     public static void Observe(
-        VehicleState state, VehicleMessage message, long position, long receivedAtMs, VehicleFacts facts, RuleSet rules, CityCalendar calendar,
+        VehicleState state, VehicleMessage message, long position, long receivedAtMs, VehicleFacts facts, RuleBook rules, CityCalendar calendar,
         ICollection<Finding> changed)
     {
         if (position <= state.AppliedTo) return;
@@ -27,7 +27,7 @@ public static class VehicleStep
         foreach (ref readonly var reading in message.Readings) TakeReading(state, reading, frame);
 
         foreach (ref var detail in state.Details.AsSpan())
-            if (detail.Day != 0 && (detail.Day == diagnosedDay || Unseen(state, detail) >= rules.Evidence.LookEverySeconds))
+            if (detail.Day != 0 && (detail.Day == diagnosedDay || Unseen(state, detail) >= frame.RulesOn(detail.Day).Evidence.LookEverySeconds))
                 DayLook.Take(state, ref detail, frame);
     }
 
@@ -42,7 +42,7 @@ public static class VehicleStep
     private static void TakeReading(VehicleState state, in EngineReading reading, in FrameContext frame)
     {
         var second = reading.UnixSeconds;
-        var time = ReadingTimes.Classify(second, frame.ReceivedAtMs, frame.Rules.Ingest);
+        var time = ReadingTimes.Classify(second, frame.ReceivedAtMs, frame.Ingest);
         if (time == ReadingTime.ClockFault)
         {
             state.ClockFaults++;
@@ -63,21 +63,22 @@ public static class VehicleStep
             return;
         }
 
+        var rules = frame.RulesOn(day);
         ref var detail = ref Open(state, day, frame);
         detail.LastPosition = frame.Position;
-        var clean = CleanReading.Of(reading, second > state.Live.Second ? state.Live : state.Late, frame.Rules.Cleaning);
+        var clean = CleanReading.Of(reading, second > state.Live.Second ? state.Live : state.Late, rules.Cleaning);
         state.Days[day % VehicleState.RememberedDays].Add(clean, frame.Facts.RatedTorqueNm);
-        detail.Add(clean, frame.Rules);
-        if (clean.EngineRpm >= frame.Rules.Cleaning.EngineOnRpm) state.Obd.CountEngineSecond(second, frame.Rules.D14.RecordValidSeconds);
+        detail.Add(clean, rules);
+        if (clean.EngineRpm >= rules.Cleaning.EngineOnRpm) state.Obd.CountEngineSecond(second, rules.D14.RecordValidSeconds);
     }
 
     /// <returns>The day whose diagnosis it is, to be looked at; 0 when the record changes nothing.</returns>
     private static int TakeDiagnosis(VehicleState state, ObdRecord record, in FrameContext frame)
     {
-        var time = ReadingTimes.Classify(record.UnixSeconds, frame.ReceivedAtMs, frame.Rules.Ingest);
+        var time = ReadingTimes.Classify(record.UnixSeconds, frame.ReceivedAtMs, frame.Ingest);
         if (time == ReadingTime.ClockFault) state.ClockFaults++;
         var day = frame.Calendar.DayNumber(record.UnixSeconds);
-        if (time != ReadingTime.Judged || IsForgotten(state, day) || !state.Obd.Take(record, frame.Position, frame.Rules.D14)) return 0;
+        if (time != ReadingTime.Judged || IsForgotten(state, day) || !state.Obd.Take(record, frame.Position, frame.RulesOn(day).D14)) return 0;
         Open(state, day, frame).LastPosition = frame.Position;
         return day;
     }
@@ -102,7 +103,7 @@ public static class VehicleStep
         for (var i = 0; i < details.Length; i++)
         {
             if (details[i].Day == day) return ref details[i];
-            if (details[i].LastPosition < details[oldest].LastPosition) oldest = i;
+            if (TouchedAt(details[i]) < TouchedAt(details[oldest])) oldest = i;
         }
 
         foreach (ref var detail in details)
@@ -111,6 +112,8 @@ public static class VehicleStep
         details[oldest] = new DayDetail { Day = day, Reopened = BeginDay(state, day, frame) };
         return ref details[oldest];
     }
+
+    private static long TouchedAt(in DayDetail detail) => detail.Day == 0 ? long.MinValue : detail.LastPosition;
 
     /// <returns>True: something of the day was counted before.</returns>
     private static bool BeginDay(VehicleState state, int day, in FrameContext frame)
@@ -122,9 +125,17 @@ public static class VehicleStep
         {
             state.NewestDay = day;
             state.Seen.Forget(frame.Calendar.StartOf(day - VehicleState.RememberedDays + 1));
-            LevelScore.Update(state, frame.Rules);
+            ForgetDetails(state);
+            LevelScore.Update(state, frame.RulesOn(day));
         }
 
         return known;
+    }
+
+    /// <summary>After a long stop a detail may be left of a day whose place among the sums another day has taken.</summary>
+    private static void ForgetDetails(VehicleState state)
+    {
+        foreach (ref var detail in state.Details.AsSpan())
+            if (IsForgotten(state, detail.Day)) detail = default;
     }
 }

@@ -3,8 +3,11 @@ namespace Telematics.Grains.Dispatch;
 /// <summary>Section <c>Dispatch</c>.</summary>
 public sealed record DispatchSettings
 {
-    /// <summary>Bytes of journal that are in flight to the grains at once; frames of one vehicle within them travel in one call.</summary>
-    public int ChunkBytes { get; init; } = 1 << 20;
+    /// <summary>
+    /// Bytes of journal that are in flight to the grains at once; frames of one vehicle within them travel in one call. Reached under backlog only.
+    /// So large, because each chunk passes from thread to thread, which on a busy machine takes milliseconds whatever its size.
+    /// </summary>
+    public int ChunkBytes { get; init; } = 4 << 20;
 
     /// <summary>How often vehicles are checkpointed; bounds what a restart reads again.</summary>
     public double CheckpointSeconds { get; init; } = 60;

@@ -29,6 +29,7 @@ public sealed partial class Dispatcher(
     private Task _round = Task.CompletedTask;
     private long _roundBegan;
     private int _rewinds;
+    private long _rewoundAt;
     private long? _rewindAt;
 
     /// <summary>Everything before this journal position was offered to the grains.</summary>
@@ -123,7 +124,12 @@ public sealed partial class Dispatcher(
     private void Sort(JournalRecord record)
     {
         if (LaneOf(record) is not { StuckAt: null } lane) return;
-        if (lane.Frames.Count == 0) _touched.Add(lane);
+        if (lane.Frames is null)
+        {
+            lane.Frames = new(1);
+            _touched.Add(lane);
+        }
+
         lane.Frames.Add(new StoredFrame(record.Position, record.ReceivedAtMs, record.Kind == RecordKind.VehicleRejected, record.Payload));
     }
 
@@ -146,12 +152,14 @@ public sealed partial class Dispatcher(
 
     private async Task Deliver(Lane lane, CancellationToken stop)
     {
+        var frames = lane.Frames!;
         lane.Dirty = true;
         for (var attempt = 1; ; attempt++)
         {
             try
             {
-                await lane.Grain.Observe(lane.Frames);
+                if (await lane.Grain.Observe(lane.DeliveredTo, frames)) lane.DeliveredTo = Math.Max(lane.DeliveredTo, frames[^1].Position);
+                else StartAgain(lane);
                 break;
             }
             catch (Exception failure) when (failure is not OutOfMemoryException)
@@ -159,7 +167,8 @@ public sealed partial class Dispatcher(
                 stop.ThrowIfCancellationRequested();
                 if (attempt >= settings.Attempts)
                 {
-                    PutAside(lane, failure);
+                    PutAside(lane, frames[0].Position);
+                    PutAsideAt(log, failure, lane.Name, frames[0].Position);
                     break;
                 }
 
@@ -167,12 +176,19 @@ public sealed partial class Dispatcher(
             }
         }
 
-        lane.Frames.Clear();
+        lane.Frames = null;
     }
 
-    private void PutAside(Lane lane, Exception failure)
+    /// <summary>What the grain has forgotten came after its checkpoint, and no checkpoint is older than the replay position.</summary>
+    private void StartAgain(Lane lane)
     {
-        var position = lane.Frames[0].Position;
+        GrainForgot(log, lane.Name, lane.DeliveredTo);
+        lane.DeliveredTo = -1;
+        PutAside(lane, checkpoints.ReplayFrom);
+    }
+
+    private void PutAside(Lane lane, long position)
+    {
         lock (_aside)
         {
             lane.StuckAt = position;
@@ -185,7 +201,6 @@ public sealed partial class Dispatcher(
         }
 
         _counters.PutAside();
-        PutAsideAt(log, failure, lane.Name, position);
     }
 
     /// <summary>Reads again from the first frame that could not be delivered. Vehicles that were not stuck ignore what they see twice.</summary>
@@ -198,10 +213,12 @@ public sealed partial class Dispatcher(
             lane.StuckAt = null;
         }
 
+        from = Math.Max(from, journal.Oldest);
         RewindingTo(log, from, Stuck);
-        Volatile.Write(ref _delivered, from);
         Stuck = 0;
         _rewindAt = null;
+        _rewoundAt = Math.Max(_rewoundAt, reader.Position);
+        Volatile.Write(ref _delivered, from); // what lies between is no longer delivered: no checkpoint round may pass over it
         reader.Dispose();
         return journal.Read(from);
     }
@@ -217,7 +234,7 @@ public sealed partial class Dispatcher(
         Collect(_vehicles, dirty, ref upTo);
         Collect(_lines, dirty, ref upTo);
 
-        if (Stuck == 0) _rewinds = 0;
+        if (Stuck == 0 && Delivered >= _rewoundAt) _rewinds = 0;
         _roundBegan = clock.GetTimestamp();
         _round = Save(dirty, upTo);
     }
@@ -272,6 +289,9 @@ public sealed partial class Dispatcher(
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Name} put aside at journal position {Position}: its grain keeps failing")]
     private static partial void PutAsideAt(ILogger log, Exception failure, string name, long position);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Name} has forgotten what it was given up to {Position}: it starts again from its checkpoint")]
+    private static partial void GrainForgot(ILogger log, string name, long position);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Reading the journal again from {From} for {Stuck} vehicles and lines put aside")]
     private static partial void RewindingTo(ILogger log, long from, int stuck);

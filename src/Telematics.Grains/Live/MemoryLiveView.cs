@@ -8,15 +8,16 @@ public sealed class MemoryLiveView : ILiveView
 {
     private static readonly TimeSpan KeptFor = TimeSpan.FromDays(1);
     private readonly ConcurrentDictionary<string, LiveVehicle> _vehicles = new();
-    private DateTimeOffset _newest;
+    private long _tidiedAt;
 
     public void Publish(LiveVehicle vehicle)
     {
         _vehicles[vehicle.Vin] = vehicle;
-        if (vehicle.LastSeen - _newest < TimeSpan.FromMinutes(10)) return;
 
         // Time comes from the data: each ten minutes of receipt, the silent ones are dropped.
-        _newest = vehicle.LastSeen;
+        var now = vehicle.LastSeen.UtcTicks;
+        if (now - Volatile.Read(ref _tidiedAt) < TimeSpan.TicksPerMinute * 10) return;
+        Volatile.Write(ref _tidiedAt, now);
         foreach (var (vin, known) in _vehicles)
             if (vehicle.LastSeen - known.LastSeen > KeptFor) _vehicles.TryRemove(vin, out _);
     }

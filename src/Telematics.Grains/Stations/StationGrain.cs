@@ -29,13 +29,16 @@ public sealed class StationGrain(StationServices services) : Grain, IStationGrai
 
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken) => Save();
 
-    public async Task Observe(IReadOnlyList<StoredFrame> frames)
+    public async Task<bool> Observe(long after, IReadOnlyList<StoredFrame> frames)
     {
-        if (frames[^1].Position <= _memory.AppliedTo) return;
-        await RefreshFacts();
+        if (_memory.AppliedTo < after) return false;
+        var last = frames[^1].Position;
+        if (last <= _memory.AppliedTo) return true;
 
-        var step = new LineStep(_memory, _facts, services);
+        // Before the first wait: the bytes are the caller's.
         var records = frames.Where(frame => frame.Position > _memory.AppliedTo).Select(Decode).ToList();
+        await RefreshFacts();
+        var step = new LineStep(_memory, _facts, services);
         step.Know(services.Passes.Facts(LineStep.PlatesOf(records)));
         foreach (var (record, hash) in records)
         {
@@ -49,7 +52,8 @@ public sealed class StationGrain(StationServices services) : Grain, IStationGrai
         await Teach(step);
         foreach (var some in plates.Chunk(PlatesAtOnce)) await Task.WhenAll(some.Select(plate => GrainFactory.GetGrain<IPlateGrain>(plate.ToString()).Judge()));
 
-        _memory = step.Memory with { AppliedTo = frames[^1].Position };
+        _memory = step.Memory with { AppliedTo = last };
+        return true;
     }
 
     public async Task Save()

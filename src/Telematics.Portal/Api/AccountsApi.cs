@@ -41,23 +41,25 @@ internal static class AccountsApi
     private static async Task<Results<Ok<KeyJson>, ProblemHttpResult>> GetKey(string id, ApiKeys keys, CancellationToken cancellation) =>
         await keys.Get(id, cancellation) is { } key ? TypedResults.Ok(KeyJson.Of(key)) : Problems.NotFound($"key {id}");
 
-    private static async Task<Results<Created<IssuedKey>, ProblemHttpResult>> IssueKey(ApiKeyOrder order, ApiKeys keys, CancellationToken cancellation)
+    private static async Task<Results<Created<IssuedKey>, ProblemHttpResult>> IssueKey(ApiKeyOrder order, HttpContext context, ApiKeys keys, CancellationToken cancellation)
     {
         if (ProblemOf(order.Name, order.Role, order.FleetId) is { } problem) return Problems.Invalid(problem);
         var issued = await keys.Issue(order, cancellation);
+        context.AuditSubject($"{issued.Id} {order.Role}");
         return TypedResults.Created($"/api/v1/keys/{issued.Id}", issued);
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> DeleteKey(string id, ApiKeys keys, CancellationToken cancellation) =>
         await keys.Delete(id, cancellation) ? TypedResults.NoContent() : Problems.NotFound($"key {id}");
 
-    private static async Task<Results<Created<UserJson>, ProblemHttpResult>> CreateUser(NewUser order, UserManager<User> users)
+    private static async Task<Results<Created<UserJson>, ProblemHttpResult>> CreateUser(NewUser order, HttpContext context, UserManager<User> users)
     {
         if (ProblemOf(order.UserName, order.Role, order.FleetId) is { } problem) return Problems.Invalid(problem);
         if (await users.FindByNameAsync(order.UserName) is not null) return Problems.Conflict($"user {order.UserName} exists");
 
         var user = new User { UserName = order.UserName, Role = order.Role, FleetId = order.FleetId, Agency = order.Agency, County = order.County };
         var result = await users.CreateAsync(user, order.Password);
+        context.AuditSubject($"{order.UserName} {order.Role}");
         return result.Succeeded
             ? TypedResults.Created((string?)null, new UserJson(order.UserName, order.Role, order.FleetId, order.Agency, order.County))
             : Problems.Invalid(string.Join(" ", result.Errors.Select(error => error.Description)));

@@ -17,6 +17,9 @@ internal static class ApiSetup
         api.MapHistory();
         api.MapFindings();
         api.MapFleets();
+        api.MapStations();
+        api.MapPasses();
+        api.MapCases();
         api.MapAccounts();
         api.MapPassImport();
         api.MapSystem();
@@ -25,7 +28,7 @@ internal static class ApiSetup
         // The description says nothing about anybody: whoever is to write a client may read it before he has a key.
         app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
         app.MapScalarApiReference("/docs", reference => reference
-            .WithTitle("Telematics API").DisableDefaultFonts().DisableTelemetry().DisableAgent()).AllowAnonymous();
+            .WithTitle("Telematics API").DisableDefaultFonts().DisableTelemetry().DisableAgent().HideDeveloperTools()).AllowAnonymous();
     }
 
     public static void Describe(OpenApiOptions openApi)
@@ -33,7 +36,7 @@ internal static class ApiSetup
         openApi.AddDocumentTransformer((document, _, _) =>
         {
             document.Info.Title = "Telematics API";
-            document.Info.Description = "Vehicles, readings, findings and fleets of the city's emissions centre. Send the key in the header X-Api-Key.";
+            document.Info.Description = "Vehicles, readings, findings, fleets, remote-sensing stations, passes and cases of the city's emissions centre. Send the key in the header X-Api-Key.";
             document.Components ??= new OpenApiComponents();
             document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
             {

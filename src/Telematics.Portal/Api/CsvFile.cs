@@ -7,7 +7,7 @@ namespace Telematics.Portal.Api;
 /// A table written line by line as it is read, so that a long one costs no memory. Begins with the UTF-8 mark (BOM): without it spreadsheet
 /// programs take Chinese for another encoding.
 /// </summary>
-internal sealed class CsvFile(string name, string header, IEnumerable<string> lines) : IResult
+internal sealed class CsvFile(string name, string header, IAsyncEnumerable<string> lines) : IResult
 {
     private const int LinesAFlush = 500;
 
@@ -19,9 +19,8 @@ internal sealed class CsvFile(string name, string header, IEnumerable<string> li
 
         await using var writer = new StreamWriter(response.Body, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true)) { NewLine = "\r\n" };
         await writer.WriteLineAsync(header);
-        foreach (var chunk in lines.Chunk(LinesAFlush))
+        await foreach (var chunk in lines.Chunk(LinesAFlush).WithCancellation(httpContext.RequestAborted))
         {
-            httpContext.RequestAborted.ThrowIfCancellationRequested();
             foreach (var line in chunk) await writer.WriteLineAsync(line);
             await writer.FlushAsync(httpContext.RequestAborted);
         }

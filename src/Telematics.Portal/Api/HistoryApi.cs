@@ -2,6 +2,7 @@ using System.Security.Claims;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Net.Http.Headers;
 using Telematics.Core.Vehicles;
+using Telematics.Grains.Vehicles;
 using Telematics.Portal.Vehicles;
 using Telematics.Portal.Web;
 using Telematics.Storage.Database.Queries;
@@ -30,6 +31,15 @@ public sealed record ObdJson(
         record.Iupr, [.. record.Dtcs.Select(code => Dtc.Format(record.Protocol, code))]);
 }
 
+/// <summary>Sums of one local day.</summary>
+public sealed record DayJson(
+    DateOnly Day, double DistanceKm, double WorkKwh, double FuelKg, double NoxGrams, double? NoxGPerKwh, double? NoxGPerKgFuel, double? NoxGPerKm, int ValidSeconds)
+{
+    internal static DayJson Of(DayView day) => new(
+        day.Day, day.Sums.DistanceKm, day.Sums.WorkKWh, day.Sums.FuelKg, day.Sums.NoxGrams, day.Sums.NoxGPerKWh, day.Sums.NoxGPerKgFuel, day.Sums.NoxGPerKm,
+        day.Sums.ValidSeconds);
+}
+
 /// <summary>What a vehicle has sent.</summary>
 internal static class HistoryApi
 {
@@ -45,9 +55,17 @@ internal static class HistoryApi
             .WithSummary("Readings of [from, to), one a second, oldest first; as a file with Accept: text/csv");
         vehicle.MapGet("frames", Frames).Needs(Right.SeeVehicles).Audited("vehicle.frames")
             .WithSummary("Raw frames received in [from, to), oldest first");
+        vehicle.MapGet("days", Days).Needs(Right.SeeVehicles).Audited("vehicle.days")
+            .WithSummary("Sums of each of the last 30 local days that has data, oldest first");
         vehicle.MapGet("obd", Obd).Needs(Right.SeeVehicles).Audited("vehicle.obd")
             .WithSummary("The latest OBD record");
     }
+
+    private static async Task<Results<Ok<Page<DayJson>>, ProblemHttpResult>> Days(
+        string vin, ClaimsPrincipal caller, VehicleLookup lookup, CancellationToken cancellation) =>
+        await lookup.Find(Access.ScopeOf(caller), vin, cancellation) is { } vehicle
+            ? TypedResults.Ok(new Page<DayJson>([.. (vehicle.View?.Days ?? []).OrderBy(day => day.Day).Select(DayJson.Of)], null))
+            : VehiclesApi.Unknown(vin);
 
     private static async Task<IResult> Readings(
         string vin, HttpContext context, VehicleLookup lookup, VehicleHistory history, CityClock clock, CancellationToken cancellation,
@@ -68,7 +86,8 @@ internal static class HistoryApi
                 return TypedResults.Ok(new Page<EngineReading>([.. items.Take(size)], next));
         }
 
-        IEnumerable<string> Lines() => history.Readings(vin, first, end, int.MaxValue).Select(reading => ReadingShape.CsvLine(reading, clock));
+        IAsyncEnumerable<string> Lines() =>
+            history.Readings(vin, first, end, int.MaxValue).Select(reading => ReadingShape.CsvLine(reading, clock)).ToAsyncEnumerable();
     }
 
     private static async Task<Results<Ok<Page<FrameJson>>, ProblemHttpResult>> Frames(

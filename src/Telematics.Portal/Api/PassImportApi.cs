@@ -16,7 +16,7 @@ internal static class PassImportApi
 
     public static void MapPassImport(this IEndpointRouteBuilder api)
     {
-        var import = api.MapGroup("/passes/import").WithTags("Stations");
+        var import = api.MapGroup("/passes/import").WithTags("Passes");
         import.MapGet("", Mappings).Needs(Right.ChangeStations).WithSummary("Names of the mappings that a file can be read by");
         import.MapPost("", Import).Needs(Right.ChangeStations).Audited("passes.import")
             .Accepts<string>("text/csv", "application/xml", "application/json", "application/octet-stream")

@@ -1,3 +1,4 @@
+using Telematics.Core.Cases;
 using Telematics.Core.Rules;
 using Telematics.Core.Vehicles;
 using Telematics.Grains.Vehicles;
@@ -28,11 +29,11 @@ public sealed record VehicleDetail(
     string Vin, bool Registered, string? Plate, PlateColor? PlateColor, string? Kind, FuelKind? Fuel, EmissionStage Stage, string? FleetCode, string? County,
     DateOnly? RegisteredOn, double? RatedTorqueNm, double? RatedPowerKw, double? UreaTankLitres, bool RemoteMonitoringEligible,
     bool Online, DateTimeOffset? LastSeen, VehicleLevel Level, PositionJson? Position, TodayJson Today,
-    long FramesReceived, long FramesRejected, IReadOnlyList<FindingJson> OpenFindings, IReadOnlyList<CaseLink> OpenCases)
+    long FramesReceived, long FramesRejected, IReadOnlyList<FindingJson> OpenFindings, IReadOnlyList<OpenCase> OpenCases)
 {
     private static readonly TodayJson NothingToday = new(0, null, null, 0);
 
-    internal static VehicleDetail Of(KnownVehicle vehicle, IReadOnlyList<FindingJson> findings)
+    internal static VehicleDetail Of(KnownVehicle vehicle, IReadOnlyList<FindingJson> findings, IReadOnlyList<OpenCase> cases)
     {
         var (row, view) = (vehicle.Row, vehicle.View);
         return new(
@@ -41,14 +42,14 @@ public sealed record VehicleDetail(
             vehicle.Online, vehicle.LastSeen, vehicle.Level,
             view is { Longitude: { } east, Latitude: { } north } ? new(east, north, view.PositionValid, view.ReadingTime) : null,
             view is null ? NothingToday : Of(view.Today),
-            view?.FramesReceived ?? row.FramesReceived, view?.FramesRejected ?? row.FramesRejected, findings, []);
+            view?.FramesReceived ?? row.FramesReceived, view?.FramesRejected ?? row.FramesRejected, findings, cases);
     }
 
     private static TodayJson Of(DriveSums sums) => new(sums.DistanceKm, sums.NoxGPerKWh, sums.NoxGPerKgFuel, sums.ValidSeconds);
 }
 
 /// <summary>A case that is open against a vehicle.</summary>
-public sealed record CaseLink(string Id, string Number, string State);
+public sealed record OpenCase(string Id, string Number, CaseState State);
 
 /// <summary>Journal positions of the first and last frame that a finding rests on.</summary>
 public sealed record FrameSpan(long First, long Last);

@@ -12,7 +12,7 @@ namespace Telematics.Portal.Api;
 
 internal static class VehiclesApi
 {
-    private const int ShownFindings = 100;
+    private const int ShownFindings = 100, ShownCases = 100;
 
     public static void MapVehicles(this IEndpointRouteBuilder api)
     {
@@ -37,12 +37,14 @@ internal static class VehiclesApi
     }
 
     private static async Task<Results<Ok<VehicleDetail>, ProblemHttpResult>> Get(
-        string vin, ClaimsPrincipal caller, VehicleLookup lookup, FindingQueries findings, CancellationToken cancellation)
+        string vin, ClaimsPrincipal caller, VehicleLookup lookup, FindingQueries findings, CaseQueries cases, CancellationToken cancellation)
     {
         var scope = Access.ScopeOf(caller);
         if (await lookup.Find(scope, vin, cancellation) is not { } vehicle) return Unknown(vin);
         var standing = await findings.Standing(scope, vin, ShownFindings, cancellation);
-        return TypedResults.Ok(VehicleDetail.Of(vehicle, [.. standing.Select(finding => FindingJson.Of(finding, vehicle.Row.Plate))]));
+        var open = await cases.List(scope, new CaseFilter(Open: true, Vin: vin), ShownCases, null, cancellation);
+        return TypedResults.Ok(VehicleDetail.Of(
+            vehicle, [.. standing.Select(finding => FindingJson.Of(finding, vehicle.Row.Plate))], [.. open.Items.Select(one => new OpenCase(one.Id, one.Number, one.State))]));
     }
 
     private static async Task<Results<Ok<VehicleDetail>, Created<VehicleDetail>, ProblemHttpResult>> Put(
@@ -60,7 +62,7 @@ internal static class VehiclesApi
         if (!scope.Covers(read.Value.FleetId, read.Value.County)) return Problems.Of(StatusCodes.Status403Forbidden, "outside the caller's fleet or county");
 
         var outcome = await registry.Put(Vin.Parse(known), read.Value, cancellation);
-        var vehicle = VehicleDetail.Of((await lookup.Find(scope, known, cancellation))!, []);
+        var vehicle = VehicleDetail.Of((await lookup.Find(scope, known, cancellation))!, [], []);
         return outcome == PutOutcome.Created ? TypedResults.Created($"/api/v1/vehicles/{known}", vehicle) : TypedResults.Ok(vehicle);
     }
 

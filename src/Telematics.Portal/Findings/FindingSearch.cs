@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Mvc;
 using Telematics.Core.Rules;
 using Telematics.Portal.Web;
 using Telematics.Storage.Database;
@@ -6,7 +7,12 @@ using Telematics.Storage.Database.Queries;
 namespace Telematics.Portal.Findings;
 
 /// <summary>How a list of findings is narrowed, in the words of the address line.</summary>
-public sealed record FindingSearch(string? Rule = null, string? Vin = null, string? Plate = null, string? Level = null, string? Since = null)
+public sealed record FindingSearch(
+    [FromQuery(Name = "rule")] string? Rule = null,
+    [FromQuery(Name = "vin")] string? Vin = null,
+    [FromQuery(Name = "plate")] string? Plate = null,
+    [FromQuery(Name = "level")] string? Level = null,
+    [FromQuery(Name = "since")] string? Since = null)
 {
     /// <summary>False: a word is not one of those allowed; the problem says which.</summary>
     public bool TryFilter(CityClock clock, out FindingFilter filter, out string problem)

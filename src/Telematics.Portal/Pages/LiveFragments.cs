@@ -24,22 +24,24 @@ internal static class LiveFragments
             new RazorComponentResult<VehicleBoard>(new { Search = search, Cursor = cursor })).Needs(Right.SeeVehicles);
         live.MapGet("vehicles/{vin}", Now).Needs(Right.SeeVehicles);
         live.MapGet("vehicles/{vin}/day", Day).Needs(Right.SeeVehicles);
+        live.MapGet("stations", () => new RazorComponentResult<StationBoard>()).Needs(Right.SeeStations);
         live.MapGet("health", () => new RazorComponentResult<HealthBoard>()).Needs(Right.SeeSystem);
     }
 
-    private static async Task<Results<RazorComponentResult<VehicleNow>, NotFound>> Now(
-        string vin, ClaimsPrincipal caller, VehicleLookup lookup, CancellationToken cancellation) =>
-        await lookup.Find(Access.ScopeOf(caller), vin, cancellation) is { } vehicle
-            ? new RazorComponentResult<VehicleNow>(new { Vehicle = vehicle })
+    private static async Task<Results<RazorComponentResult<VehicleTop>, NotFound>> Now(
+        string vin, ClaimsPrincipal caller, VehicleSheets sheets, CancellationToken cancellation) =>
+        await sheets.Find(Access.ScopeOf(caller), vin, cancellation) is { } sheet
+            ? new RazorComponentResult<VehicleTop>(new { Sheet = sheet })
             : TypedResults.NotFound();
 
+    /// <param name="after">Only seconds of the day beyond this one: what an open chart does not have yet.</param>
     private static async Task<Results<Ok<DayChart>, NotFound>> Day(
         string vin, string? day, ClaimsPrincipal caller, VehicleLookup lookup, VehicleHistory history, CityClock clock, IStringLocalizer<Texts> texts,
-        CancellationToken cancellation)
+        CancellationToken cancellation, int after = -1)
     {
         if (await lookup.Find(Access.ScopeOf(caller), vin, cancellation) is null) return TypedResults.NotFound();
         var date = DateOnly.TryParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var asked) ? asked : clock.Today;
         var (from, to) = (clock.StartOf(date).ToUnixTimeSeconds(), clock.StartOf(date.AddDays(1)).ToUnixTimeSeconds());
-        return TypedResults.Ok(DayChart.Of(history.Readings(vin, from, to, int.MaxValue), from, key => texts[key]));
+        return TypedResults.Ok(DayChart.Of(history.Readings(vin, from + after + 1, to, int.MaxValue), from, key => texts[key]));
     }
 }

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Mvc;
 using Telematics.Core.Rules;
 using Telematics.Storage.Database;
 using Telematics.Storage.Database.Queries;
@@ -5,7 +6,12 @@ using Telematics.Storage.Database.Queries;
 namespace Telematics.Portal.Vehicles;
 
 /// <summary>How a list of vehicles is narrowed, in the words of the address line: the same for the API and the pages.</summary>
-public sealed record VehicleSearch(string? Level = null, string? Fleet = null, string? Plate = null, string? Online = null, string? Q = null)
+public sealed record VehicleSearch(
+    [FromQuery(Name = "level")] string? Level = null,
+    [FromQuery(Name = "fleet")] string? Fleet = null,
+    [FromQuery(Name = "plate")] string? Plate = null,
+    [FromQuery(Name = "online")] string? Online = null,
+    [FromQuery(Name = "q")] string? Q = null)
 {
     /// <summary>What is wrong with it; null: nothing.</summary>
     public string? Problem => this switch

@@ -15,12 +15,16 @@ public sealed class AuditedAttribute(string action) : Attribute
 internal static class Auditing
 {
     private const int MaxDetailLength = 300;
+    private static readonly object SubjectKey = new();
 
     /// <summary>Parameters that say how a list is shown, not what is looked at.</summary>
     private static readonly string[] Presentation = ["culture", "cursor", "limit"];
 
     public static TBuilder Audited<TBuilder>(this TBuilder endpoint, string action) where TBuilder : IEndpointConventionBuilder =>
         endpoint.WithMetadata(new AuditedAttribute(action));
+
+    /// <summary>What a request made that its address does not name, such as a new account.</summary>
+    public static void AuditSubject(this HttpContext context, string subject) => context.Items[SubjectKey] = subject;
 
     public static void UseAuditing(this WebApplication app, AuditTrail audit) => app.Use((context, next) =>
     {
@@ -34,7 +38,7 @@ internal static class Auditing
     private static string Actor(HttpContext context) => context.User.Identity?.Name ?? "";
 
     private static string Subject(HttpContext context) =>
-        string.Join(' ', context.Request.RouteValues.Where(value => value.Key != "page").Select(value => value.Value));
+        context.Items[SubjectKey] as string ?? string.Join(' ', context.Request.RouteValues.Where(value => value.Key != "page").Select(value => value.Value));
 
     private static string? Detail(HttpContext context)
     {

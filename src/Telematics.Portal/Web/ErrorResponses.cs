@@ -26,7 +26,24 @@ internal static class ErrorResponses
 
     private static Task Answer(HttpContext context) => context.IsForPrograms()
         ? Problems.Of(context.Response.StatusCode, Reason(context)).ExecuteAsync(context)
-        : new RazorComponentResult<ErrorPage>(new { Status = context.Response.StatusCode }).ExecuteAsync(context);
+        : ShowPage(context);
+
+    /// <summary>In services of its own: a page that failed half-way, or said 404 itself, has used those of the request.</summary>
+    private static async Task ShowPage(HttpContext context)
+    {
+        var used = context.RequestServices;
+        await using var scope = used.CreateAsyncScope();
+        context.RequestServices = scope.ServiceProvider;
+        context.Response.Headers.Remove("blazor-enhanced-nav");
+        try
+        {
+            await new RazorComponentResult<ErrorPage>(new { Status = context.Response.StatusCode }).ExecuteAsync(context);
+        }
+        finally
+        {
+            context.RequestServices = used;
+        }
+    }
 
     /// <summary>What was wrong with a request may be told; what went wrong inside is for the log.</summary>
     private static string? Reason(HttpContext context) =>

@@ -11,6 +11,9 @@ internal static class Show
     public static string Number(double? value, int decimals) =>
         value?.ToString("N" + decimals, CultureInfo.InvariantCulture) ?? Absent;
 
+    /// <summary>A share as percent.</summary>
+    public static string Share(double? share) => share is { } known ? $"{Number(100 * known, 1)} %" : Absent;
+
     public static string Count(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
 
     public static string Text(string? value) => string.IsNullOrWhiteSpace(value) ? Absent : value;

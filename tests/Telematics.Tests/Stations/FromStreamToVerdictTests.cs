@@ -27,7 +27,9 @@ public sealed class FromStreamToVerdictTests
             Assert.Null(PhysicalRanges.Check(pass));
             var moment = new LineMoment(judged.Count, now, now)
             {
-                LastGoodCalibrationMs = checks.LastGoodBefore(pass.PassedAtMs), CalibrationUnproven = checks.IsUnproven(pass.PassedAtMs), Previous = previous,
+                LastGoodCalibrationMs = checks.LastGoodBefore(pass.PassedAtMs),
+                CalibrationUnproven = checks.IsUnproven(pass.PassedAtMs),
+                Previous = previous,
             };
             judged.Add(Passes.Judge(pass, moment));
             previous = PreviousPass.Of(pass);

@@ -22,10 +22,34 @@ internal static class Passes
 
     public static readonly Pass Good = new()
     {
-        PassId = "P1", Lane = 1, PassedAtMs = Noon, Plate = "冀A11111", PlateColor = PlateColor.Yellow, PlateType = "01", PlateConfidence = 0.99,
-        Fuel = FuelKind.Diesel, Kind = VehicleKind.HeavyTruck, SpeedKmh = 45, AccelerationMps2 = 0.2, Co2Percent = 9, CoToCo2 = 0.003, HcToCo2 = 0.0005,
-        NoToCo2 = 0.004, CoPercent = 0.03, HcPpm = 40, NoPpm = 500, OpacityPercent = 8, Ringelmann = 0, PlumeValid = true, WindSpeedMps = 2,
-        WindDirectionDeg = 90, TemperatureC = 15, HumidityPercent = 50, PressureKpa = 100, GradeDeg = 1, Raining = false,
+        PassId = "P1",
+        Lane = 1,
+        PassedAtMs = Noon,
+        Plate = "冀A11111",
+        PlateColor = PlateColor.Yellow,
+        PlateType = "01",
+        PlateConfidence = 0.99,
+        Fuel = FuelKind.Diesel,
+        Kind = VehicleKind.HeavyTruck,
+        SpeedKmh = 45,
+        AccelerationMps2 = 0.2,
+        Co2Percent = 9,
+        CoToCo2 = 0.003,
+        HcToCo2 = 0.0005,
+        NoToCo2 = 0.004,
+        CoPercent = 0.03,
+        HcPpm = 40,
+        NoPpm = 500,
+        OpacityPercent = 8,
+        Ringelmann = 0,
+        PlumeValid = true,
+        WindSpeedMps = 2,
+        WindDirectionDeg = 90,
+        TemperatureC = 15,
+        HumidityPercent = 50,
+        PressureKpa = 100,
+        GradeDeg = 1,
+        Raining = false,
     };
 
     public static readonly LineMoment Moment = new(7, Noon + 1500, Noon + 1000) { LastGoodCalibrationMs = Noon - 3_600_000 };
