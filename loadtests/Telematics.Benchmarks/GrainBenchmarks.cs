@@ -7,6 +7,7 @@ using Telematics.Core;
 using Telematics.Core.Rules;
 using Telematics.Core.Vehicles;
 using Telematics.Driver;
+using Telematics.Grains.Dispatch;
 using Telematics.Grains.Live;
 using Telematics.Grains.Vehicles;
 using Telematics.Protocols;
@@ -66,7 +67,7 @@ public class GrainBenchmarks
     {
         _source.Next(_frame);
         _frames[0] = new StoredFrame(++_position, DateTimeOffset.UtcNow.ToUnixTimeMilliseconds(), Rejected: false, _frame);
-        return _grain.Observe(_frames);
+        return _grain.Observe(after: -1, _frames);
     }
 
     [Benchmark(Description = "checkpoint of a full month to bytes")]
@@ -86,6 +87,10 @@ public class GrainBenchmarks
         public ValueTask<byte[]?> Load(string vin, CancellationToken cancellation) => ValueTask.FromResult<byte[]?>(null);
 
         public Task Save(VehicleCheckpoint checkpoint) => Task.CompletedTask;
+
+        public ValueTask<byte[]?> LoadGrain(string key, CancellationToken cancellation) => ValueTask.FromResult<byte[]?>(null);
+
+        public Task Save(GrainCheckpoint checkpoint) => Task.CompletedTask;
 
         public Task SetReplayFrom(long position) => Task.CompletedTask;
 

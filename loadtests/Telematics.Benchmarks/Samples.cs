@@ -40,7 +40,7 @@ internal static class Samples
                 source.Next(frame);
                 Gb17691Codec.Decode(frame, message);
                 VehicleStep.Observe(
-                    state, message, ++position, (Second + 3600 - day * 86_400L) * 1000, VehicleFacts.Unknown, RuleSet.Default, CityCalendar.Shanghai, []);
+                    state, message, ++position, (Second + 3600 - day * 86_400L) * 1000, VehicleFacts.Unknown, new RuleBook(RuleSet.Default), CityCalendar.Shanghai, []);
             }
         }
 

@@ -20,7 +20,7 @@ public sealed partial class StationListener : IAsyncDisposable
     private static readonly TimeSpan SweepEvery = TimeSpan.FromSeconds(1);
 
     private readonly GatewaySettings _settings;
-    private readonly StationServices _services;
+    private readonly LineServices _services;
     private readonly TimeProvider _clock;
     private readonly ILogger _log;
     private ServerPort? _port;

@@ -21,7 +21,7 @@ internal static class HelloCheck
     /// <summary>Taken for keys that are not there, so that they cost the same time as a wrong HMAC.</summary>
     private static readonly byte[] NoSecret = RandomNumberGenerator.GetBytes(32);
 
-    public static async Task<HelloAnswer> Check(StationServices services, StationFrame frame, HelloMessage hello)
+    public static async Task<HelloAnswer> Check(LineServices services, StationFrame frame, HelloMessage hello)
     {
         if (!IsWellFormed(frame, hello)) return new(HelloRefusal.Malformed, "hello is malformed");
 
@@ -41,7 +41,7 @@ internal static class HelloCheck
         return await UseNonce(services, hello, nowMs);
     }
 
-    private static async Task<HelloAnswer> UseNonce(StationServices services, HelloMessage hello, long nowMs)
+    private static async Task<HelloAnswer> UseNonce(LineServices services, HelloMessage hello, long nowMs)
     {
         try
         {

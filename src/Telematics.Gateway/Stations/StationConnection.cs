@@ -30,7 +30,7 @@ internal sealed class StationConnection : ChannelHandlerAdapter
 
     private const int MaxInstruments = 64, MaxStateLength = 200;
 
-    private readonly StationServices _services;
+    private readonly LineServices _services;
     private readonly EnvelopeCutter _cutter = new();
     private readonly long _openedAt;
     private IChannelHandlerContext _context = null!; // set before any event
@@ -47,7 +47,7 @@ internal sealed class StationConnection : ChannelHandlerAdapter
     private bool _isRegistered;
     private volatile LineSessionView? _view;
 
-    public StationConnection(StationServices services)
+    public StationConnection(LineServices services)
     {
         _services = services;
         _openedAt = _quietSince = services.Clock.GetTimestamp();

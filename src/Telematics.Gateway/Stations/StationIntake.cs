@@ -11,7 +11,7 @@ namespace Telematics.Gateway.Stations;
 /// What one line brings goes into journal and media store in the order of arrival, and what comes out is the acknowledgement for it: only when everything
 /// in it is on the disk. Anything that fails between the ledger's note and the commit makes the ledger worthless; it is read again from the journal.
 /// </summary>
-internal sealed class StationIntake(StationServices services, LineLedger ledger)
+internal sealed class StationIntake(LineServices services, LineLedger ledger)
 {
     private readonly byte[] _key = Encoding.UTF8.GetBytes(ledger.Line.ToString());
 

@@ -23,7 +23,7 @@ public readonly ref struct FrameShape
     /// <summary>A pass with 20 pictures has about 130 fields.</summary>
     private const int MaxFields = 1024;
 
-    private const int MediaRefField = 63, ChannelField = 4, InstrumentField = 1;
+    private const int SequenceField = 3, MediaRefField = 63, ChannelField = 4, InstrumentField = 1;
 
     private FrameShape(ulong sequence, StationBody body, ReadOnlySpan<byte> bodyBytes, bool isSound)
     {
@@ -53,7 +53,12 @@ public readonly ref struct FrameShape
         while (fields.Next())
         {
             isSound &= --left >= 0;
-            if (fields.Number == 3) sequence = fields.Value;
+            if (fields.Number == SequenceField)
+            {
+                sequence = fields.Value;
+                isSound &= fields.IsVarint; // the decoder would read other wire types too, and see another sequence than we do
+            }
+
             if (fields.Number is < (int)StationBody.Hello or > (int)StationBody.MediaChunk || !fields.IsBytes) continue;
             body = (StationBody)fields.Number;
             bodyBytes = fields.Bytes;

@@ -17,6 +17,8 @@ internal ref struct WireFields(ReadOnlySpan<byte> message)
 
     public bool IsBytes { get; private set; }
 
+    public bool IsVarint { get; private set; }
+
     public bool Broken { get; private set; }
 
     /// <summary>False at the end, and where the bytes are no field.</summary>
@@ -35,12 +37,13 @@ internal ref struct WireFields(ReadOnlySpan<byte> message)
         Value = 0;
         Bytes = default;
         IsBytes = false;
+        IsVarint = false;
         switch ((int)(tag & 7))
         {
             case VarintType:
                 if (!TryReadVarint(out var value)) return false;
                 Value = value;
-                return true;
+                return IsVarint = true;
             case BytesType:
                 if (!TryReadVarint(out var length) || length > (ulong)_rest.Length) return false;
                 Bytes = Take((int)length);

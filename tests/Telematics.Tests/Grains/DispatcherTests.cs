@@ -253,7 +253,7 @@ public sealed class DispatcherTests : IAsyncLifetime
     public async Task The_grain_refuses_frames_that_follow_on_something_it_does_not_know()
     {
         await using var rig = await Open();
-        var frame = new Telematics.Grains.Vehicles.StoredFrame(
+        var frame = new Telematics.Grains.Dispatch.StoredFrame(
             500, (Drive.Noon + 11) * 1000, Rejected: false, VehicleTraffic.Frame(VinOf(0), Drive.Noon, 20));
 
         Assert.False(await rig.Grain(VinOf(0)).Observe(after: 400, [frame]));

@@ -185,6 +185,10 @@ internal sealed class BreakableCheckpoints(ICheckpoints inner, Breaks breaks) : 
         Interlocked.Increment(ref _saves);
     }
 
+    public ValueTask<byte[]?> LoadGrain(string key, CancellationToken cancellation) => inner.LoadGrain(key, cancellation);
+
+    public Task Save(GrainCheckpoint checkpoint) => Dead ? throw new IOException("broken by the test") : inner.Save(checkpoint);
+
     public Task SetReplayFrom(long position) => Dead ? throw new IOException("broken by the test") : inner.SetReplayFrom(position);
 }
 

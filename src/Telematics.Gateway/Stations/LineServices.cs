@@ -5,7 +5,7 @@ using Telematics.Storage.Stations;
 namespace Telematics.Gateway.Stations;
 
 /// <summary>What all station connections of a listener share.</summary>
-internal sealed record StationServices(
+internal sealed record LineServices(
     GatewaySettings Settings,
     IJournal Journal,
     IStationRegistry Registry,
