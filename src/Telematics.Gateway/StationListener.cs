@@ -7,7 +7,6 @@ using Telematics.Grains.Stations;
 using Telematics.Storage.Database;
 using Telematics.Storage.Journal;
 using Telematics.Storage.Stations;
-using StationServices = Telematics.Gateway.Stations.StationServices;
 
 namespace Telematics.Gateway;
 

@@ -22,8 +22,8 @@ public sealed class StationRegistryClient(HttpClient http)
             site.Name,
             Kind = site.Kind switch { StationKind.Mobile => "mobile", StationKind.FixedHorizontal => "fixed-horizontal", _ => "fixed-vertical" },
             site.County,
-            gate.Point.Longitude,
-            gate.Point.Latitude,
+            Longitude = Math.Round(gate.Point.Longitude, 6),
+            Latitude = Math.Round(gate.Point.Latitude, 6),
             Lines = new[]
             {
                 new

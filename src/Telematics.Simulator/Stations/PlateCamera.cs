@@ -5,7 +5,7 @@ namespace Telematics.Simulator.Stations;
 /// <summary>What a camera makes of a plate: right and sure mostly, unsure at times, nothing at times, and rarely wrong and sure all the same.</summary>
 public static class PlateCamera
 {
-    private const double Unreadable = 0.01, Unsure = 0.04, SureAndWrong = 0.002;
+    private const double Unreadable = 0.006, Unsure = 0.02, SureAndWrong = 0.002;
     private const string Alike = "8B0D5S2Z6G1T7T"; // pairs that cameras take for each other
 
     public readonly record struct Reading(string Plate, PlateColor? Color, double Confidence);

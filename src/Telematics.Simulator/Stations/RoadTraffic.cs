@@ -11,7 +11,7 @@ namespace Telematics.Simulator.Stations;
 public sealed class RoadTraffic
 {
     private const int Vehicles = 120;
-    private const double ShareOfVans = 0.3, ShareOfHigh = 0.04, ShareOfSmoky = 0.012;
+    private const double ShareOfVans = 0.2, ShareOfHigh = 0.04, ShareOfSmoky = 0.003;
 
     private static readonly string[] Elsewhere = ["晋A", "晋C", "鲁N", "豫E", "京G", "津B", "蒙K", "冀D", "冀E", "冀F"];
 

@@ -19,7 +19,7 @@ public sealed class StationLine(StationSite site, ulong seed, long startMs)
     private readonly PriorityQueue<Passing, long> _waiting = new();
     private readonly Instrument _instrument = new(site, seed);
     private readonly ulong _seed = Seeds.Mix(seed, Seeds.Of("line " + site.Line));
-    private long _checkedToMs, _countedToMs;
+    private long _checkedToMs, _countedToMs, _driftFromMs;
     private int _passed, _trucks;
 
     public StationSite Site => site;
@@ -71,8 +71,12 @@ public sealed class StationLine(StationSite site, ulong seed, long startMs)
         return frames;
     }
 
-    /// <summary>From where on the line is checked: its history begins there.</summary>
-    public void BeginAt(long ms) => (_checkedToMs, _countedToMs) = (ms / Checks.EveryMs * Checks.EveryMs - Checks.EveryMs, ms);
+    /// <summary>The line's history begins there: its checks, its counts and its drift.</summary>
+    public void BeginAt(long ms)
+    {
+        _checkedToMs = _countedToMs = ms / Checks.EveryMs * Checks.EveryMs - Checks.EveryMs;
+        _driftFromMs = ms;
+    }
 
     private void Check(long toMs, List<StationFrame> frames)
     {
@@ -100,7 +104,7 @@ public sealed class StationLine(StationSite site, ulong seed, long startMs)
     {
         _passed++;
         if (passing.Vehicle.Kind == VehicleKind.HeavyTruck) _trucks++;
-        var pass = _instrument.Measure(passing, startMs);
+        var pass = _instrument.Measure(passing, _driftFromMs);
         var pictures = HasPictures(pass) ? Draw(pass) : [];
         pass = pass with { Media = [.. pictures.Select(picture => picture.Ref)] };
         frames.Add(new StationFrame { Pass = pass.ToWire() });
