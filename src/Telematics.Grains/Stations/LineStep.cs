@@ -13,6 +13,7 @@ public sealed record UnprovenSpan(long FailedAtMs, long AfterMs, long ToMs);
 /// <summary>One chunk of a line's records on top of what it remembers. Touches nothing outside: the grain takes the results out when all has gone well.</summary>
 internal sealed class LineStep(LineMemory memory, LineFacts? facts, StationServices services)
 {
+    private int _turnedTo;
     private IReadOnlyDictionary<PlateKey, PlateFacts> _vehicles = new Dictionary<PlateKey, PlateFacts>();
 
     public LineMemory Memory { get; private set; } = memory;
@@ -45,7 +46,8 @@ internal sealed class LineStep(LineMemory memory, LineFacts? facts, StationServi
     public void Turn(int day)
     {
         var today = Memory.Quality.Today.Day;
-        if (day <= today) return;
+        if (day <= Math.Max(today, _turnedTo)) return; // asked twice: before the first pass of the day, and with it
+        _turnedTo = day;
         if (today > 0) Taught.Add((today, Memory.Learnt));
         Memory = Memory with
         {

@@ -19,7 +19,7 @@ internal static class PassImportApi
         var import = api.MapGroup("/passes/import").WithTags("Passes");
         import.MapGet("", Mappings).Needs(Right.ChangeStations).WithSummary("Names of the mappings that a file can be read by");
         import.MapPost("", Import).Needs(Right.ChangeStations).Audited("passes.import")
-            .Accepts<string>("text/csv", "application/xml", "application/json", "application/octet-stream")
+            .Accepts<string>("text/csv", "application/xml", "application/json", "*/*")
             .WithSummary("Takes a file of passes (CSV, XML, JSON) by a declared mapping; sending it again changes nothing");
     }
 

@@ -19,7 +19,7 @@ public sealed class StationLine(StationSite site, ulong seed, long startMs)
     private readonly PriorityQueue<Passing, long> _waiting = new();
     private readonly Instrument _instrument = new(site, seed);
     private readonly ulong _seed = Seeds.Mix(seed, Seeds.Of("line " + site.Line));
-    private long _checkedToMs, _countedToMs, _driftFromMs;
+    private long _checkedToMs, _countedToMs, _driftFromMs, _forgottenToMs = long.MinValue;
     private int _passed, _trucks;
 
     public StationSite Site => site;
@@ -38,7 +38,8 @@ public sealed class StationLine(StationSite site, ulong seed, long startMs)
     /// <summary>From any thread.</summary>
     public void Add(Passing passing)
     {
-        lock (_lock) _waiting.Enqueue(passing, passing.AtMs);
+        lock (_lock)
+            if (passing.AtMs >= _forgottenToMs) _waiting.Enqueue(passing, passing.AtMs);
     }
 
     /// <summary>The line has told its past at an earlier start: what is before that moment is left out.</summary>
@@ -46,10 +47,11 @@ public sealed class StationLine(StationSite site, ulong seed, long startMs)
     {
         lock (_lock)
         {
+            _forgottenToMs = ms;
             var later = _waiting.UnorderedItems.Where(item => item.Element.AtMs >= ms).ToList();
             _waiting.Clear();
             foreach (var (passing, at) in later) _waiting.Enqueue(passing, at);
-            _checkedToMs = Math.Max(_checkedToMs, ms - Checks.EveryMs);
+            _checkedToMs = _countedToMs = ms / Checks.EveryMs * Checks.EveryMs - Checks.EveryMs;
         }
     }
 
@@ -85,7 +87,7 @@ public sealed class StationLine(StationSite site, ulong seed, long startMs)
         {
             _checkedToMs += Checks.EveryMs;
             var at = _checkedToMs + offset;
-            var fails = site.Fails && at <= startMs && at + Checks.EveryMs > startMs;
+            var fails = site.Fails && at <= startMs && at + Checks.EveryMs > startMs && _forgottenToMs < startMs;
             var check = Checks.At(at, fails, new RandomStream(Seeds.Mix(_seed, (ulong)at)));
             frames.Add(new StationFrame { Calibration = check.ToWire() });
             frames.Add(new StationFrame { TrafficCount = Count(at) });

@@ -114,6 +114,22 @@ public sealed class RoadsideTests
     }
 
     [Fact]
+    public void A_line_that_has_told_its_past_leaves_out_what_trucks_tell_of_it_later()
+    {
+        var site = DemoSites.Build(City.Network)[0];
+        var line = new StationLine(site, 1, Start * 1000);
+        line.BeginAt((Start - 86_400) * 1000);
+        line.ForgetBefore(Start * 1000);
+
+        line.Add(new Passing((Start - 60) * 1000, Van, 15, 0, default));
+        line.Add(new Passing((Start + 60) * 1000, Van, 15, 0, default));
+
+        var sent = line.Release((Start + 3600) * 1000);
+        Assert.Equal((Start + 60) * 1000, Assert.Single(sent, frame => frame.Pass is not null).Pass!.PassedAtMs);
+        Assert.All(sent.Where(frame => frame.TrafficCount is not null), frame => Assert.True(frame.TrafficCount!.FromMs < frame.TrafficCount.ToMs));
+    }
+
+    [Fact]
     public void Pictures_are_sound_png_files_of_some_kilobytes()
     {
         var pass = new Pass { PassId = "P1", PassedAtMs = Start * 1000, Plate = "冀A12345", PlateColor = PlateColor.Yellow, OpacityPercent = 60, PlateConfidence = 0.8, SpeedKmh = 50 };
