@@ -19,7 +19,10 @@ public sealed class EndpointTests(RunningHost host)
     private sealed record Address(string Pattern, string Method, Right? Right, bool Anonymous)
     {
         public string Path => "/" + Pattern.TrimStart('/').Replace("{vin}", "LTEST000000000001", StringComparison.OrdinalIgnoreCase)
-            .Replace("{fleetId}", "F-NONE", StringComparison.Ordinal).Replace("{id}", "none", StringComparison.Ordinal);
+            .Replace("{fleetId}", "F-NONE", StringComparison.Ordinal).Replace("{id}", "none", StringComparison.OrdinalIgnoreCase)
+            .Replace("{stationId}", "S-NONE", StringComparison.OrdinalIgnoreCase).Replace("{lineId}", "L1", StringComparison.OrdinalIgnoreCase)
+            .Replace("{passId}", "P1", StringComparison.OrdinalIgnoreCase).Replace("{keyId}", "k1", StringComparison.Ordinal)
+            .Replace("{sha256}", "00", StringComparison.Ordinal);
 
         public bool IsApi => Pattern.TrimStart('/').StartsWith("api/", StringComparison.Ordinal);
 
@@ -146,8 +149,9 @@ public sealed class EndpointTests(RunningHost host)
 
     [Theory]
     [InlineData("/map")]
-    [InlineData("/stations")]
-    [InlineData("/cases")]
+    [InlineData("/stations/S-NONE")]
+    [InlineData("/passes/S-NONE/L1/P1")]
+    [InlineData("/cases/none")]
     [InlineData("/no-such-page")]
     public async Task A_page_that_does_not_exist_says_so_in_a_designed_page(string path)
     {

@@ -8,6 +8,7 @@ public sealed class SharedChecks
 {
     [Theory]
     [InlineData("vehicles.py")]
+    [InlineData("stations.py")]
     public async Task A_check_from_outside_passes(string program)
     {
         Assert.SkipWhen(Repository.Checks is null, "the shared checks are not beside this clone");

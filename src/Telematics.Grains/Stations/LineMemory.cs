@@ -18,6 +18,9 @@ public sealed record LineMemory
     public ScreeningBook Learnt { get; init; } = ScreeningBook.Empty;
     public DayCounts Today { get; init; } = new();
 
+    /// <summary>The day that <see cref="Today"/> counts: ahead of the quality's own day between its turn and its first judged pass.</summary>
+    public int CountedDay { get; init; }
+
     /// <summary>Days that ended since the last checkpoint.</summary>
     public ImmutableArray<DayCounts> Finished { get; init; } = [];
     public string ReasonZh { get; init; } = "";

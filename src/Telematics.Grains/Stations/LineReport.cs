@@ -20,7 +20,7 @@ internal static class LineReport
     };
 
     public static IReadOnlyList<LineDayRow> Days(LineKey line, LineMemory memory, StationRules rules) =>
-        [.. memory.Finished.Append(Close(memory)).Where(day => day.Tally.Day > 0).Select(day => Row(line, day, rules))];
+        [.. (memory.CountedDay > memory.Quality.Today.Day ? memory.Finished : memory.Finished.Add(Close(memory))).Where(day => day.Tally.Day > 0).Select(day => Row(line, day, rules))];
 
     private static LineDayRow Row(LineKey line, DayCounts day, StationRules rules)
     {

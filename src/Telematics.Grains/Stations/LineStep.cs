@@ -13,7 +13,6 @@ public sealed record UnprovenSpan(long FailedAtMs, long AfterMs, long ToMs);
 /// <summary>One chunk of a line's records on top of what it remembers. Touches nothing outside: the grain takes the results out when all has gone well.</summary>
 internal sealed class LineStep(LineMemory memory, LineFacts? facts, StationServices services)
 {
-    private int _turnedTo;
     private IReadOnlyDictionary<PlateKey, PlateFacts> _vehicles = new Dictionary<PlateKey, PlateFacts>();
 
     public LineMemory Memory { get; private set; } = memory;
@@ -46,14 +45,14 @@ internal sealed class LineStep(LineMemory memory, LineFacts? facts, StationServi
     public void Turn(int day)
     {
         var today = Memory.Quality.Today.Day;
-        if (day <= Math.Max(today, _turnedTo)) return; // asked twice: before the first pass of the day, and with it
-        _turnedTo = day;
+        if (day <= Math.Max(today, Memory.CountedDay)) return;
         if (today > 0) Taught.Add((today, Memory.Learnt));
         Memory = Memory with
         {
             Learnt = ScreeningBook.Empty,
             Finished = today > 0 ? Memory.Finished.Add(LineReport.Close(Memory)) : Memory.Finished,
-            Today = new DayCounts(),
+            Today = today > 0 ? new DayCounts() : Memory.Today, // checks before the first pass ever are of its day
+            CountedDay = day,
         };
     }
 

@@ -3,6 +3,7 @@ using System.Text;
 using Telematics.Core.Stations;
 using Telematics.Grains.Dispatch;
 using Telematics.Storage.Database;
+using Telematics.Storage.Database.Model;
 
 namespace Telematics.Grains.Stations;
 
@@ -13,6 +14,9 @@ namespace Telematics.Grains.Stations;
 public sealed class StationGrain(StationServices services) : Grain, IStationGrain
 {
     private const int PlatesAtOnce = 64, CorrectedAtOnce = 500;
+
+    /// <summary>Two places further apart in time than this are within reach of each other, whatever the speed limit of a clone.</summary>
+    private static readonly TimeSpan CloneReach = TimeSpan.FromDays(1);
 
     private LineMemory _memory = new();
     private LineFacts? _facts;
@@ -47,13 +51,23 @@ public sealed class StationGrain(StationServices services) : Grain, IStationGrai
         }
 
         await services.Passes.Add(step.Rows, step.Reviews);
-        var plates = step.Rows.Select(row => row.ToJudged().Plate).OfType<PlateKey>().ToHashSet();
+        var plates = NotablePlates(step.Rows);
         foreach (var failed in step.Unproven) plates.UnionWith(await BackDate(failed, step.Memory));
         await Teach(step);
         foreach (var some in plates.Chunk(PlatesAtOnce)) await Task.WhenAll(some.Select(plate => GrainFactory.GetGrain<IPlateGrain>(plate.ToString()).Judge()));
 
         _memory = step.Memory with { AppliedTo = last };
         return true;
+    }
+
+    /// <summary>Most trucks are clean: only those about which there is something to judge are woken up.</summary>
+    private HashSet<PlateKey> NotablePlates(List<PassRow> rows)
+    {
+        if (rows.Count == 0) return [];
+        var seen = rows.Where(row => row is { Plate: not null, PlateColor: not null }).Select(row => new PlateKey(row.Plate!, row.PlateColor!.Value)).ToHashSet();
+        var from = rows.Min(row => row.PassedAt) - CloneReach;
+        var to = rows.Max(row => row.PassedAt) + CloneReach;
+        return [.. services.Passes.Notable(seen, from.ToUnixTimeMilliseconds(), to.ToUnixTimeMilliseconds())];
     }
 
     public async Task Save()

@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using Microsoft.Extensions.Localization;
 using Telematics.Core.Stations;
 using Telematics.Portal.Web;
+using Telematics.Storage.Database;
 
 namespace Telematics.Portal.Passes;
 
@@ -17,7 +18,7 @@ internal static partial class JudgedHalf
         List<string> words = [texts[$"PassOutcome.{match.Groups["outcome"].Value}"]];
         if (Enum.TryParse<PassValidity>(match.Groups["validity"].Value, out var validity)) words.AddRange(StationWords.Explain(validity).Select(Wording.Of));
         if (Enum.TryParse<PollutantItems>(match.Groups["exceeds"].Value, out var items))
-            words.AddRange(FlagWords.Set(items).Select(item => texts["Corrections.Over", Wording.Of(StationWords.Name(item))].Value));
+            words.AddRange(FlagWords.Set(items).Select(item => texts["Corrections.Over", texts[$"Item.{EnumNames.Of(item)}"]].Value));
         words.Add(Plate(match, texts));
         if (match.Groups["vin"].Value is not "-" and var vin) words.Add($"VIN {vin}");
         return words;

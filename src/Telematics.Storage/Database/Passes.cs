@@ -35,6 +35,12 @@ public interface IPasses
     /// <summary>Only plates that the registry knows.</summary>
     IReadOnlyDictionary<PlateKey, PlateFacts> Facts(IReadOnlyCollection<PlateKey> plates);
 
+    /// <summary>
+    /// Those of the plates about which there is something to judge: an exceedance, a screening mark or a correction at any time, or passes at several
+    /// stations between two instants, which could be a cloned plate. Of the others, which are nearly all, a pass cannot change anything.
+    /// </summary>
+    IReadOnlyCollection<PlateKey> Notable(IReadOnlyCollection<PlateKey> plates, long fromMs, long toMs);
+
     IReadOnlyList<PlateTask> Tasks(int limit);
 
     /// <summary>The plate was judged anew. A change since then keeps the task.</summary>

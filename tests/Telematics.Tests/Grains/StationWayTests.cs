@@ -63,6 +63,24 @@ public sealed class StationWayTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_day_of_a_line_counts_its_checks_and_exceedances_when_it_is_over()
+    {
+        foreach (var (id, daysAgo) in new[] { ("P1", 2), ("P2", 1), ("P3", 0) })
+        {
+            _rig.StoreCheck("S1", Now - daysAgo * Day - 60_000, passed: true);
+            _rig.Store("S1", StationRig.Pass(id, A, Now - daysAgo * Day) with { OpacityPercent = 55 });
+        }
+
+        await _rig.Start();
+        await _rig.Settle();
+        await _rig.Stop(); // saves
+        await _rig.Start();
+
+        Assert.Equal(3L, _rig.Scalar("SELECT count(*) FROM line_days WHERE exceeds = 1 AND passes = 1"));
+        Assert.Equal(3L, _rig.Scalar("SELECT sum(checks_good) FROM line_days"));
+    }
+
+    [Fact]
     public async Task An_annulled_pass_takes_the_ground_of_its_case_and_both_stay_on_record()
     {
         StoreTheUsual();
@@ -243,6 +261,8 @@ public sealed class StationWayTests : IAsyncLifetime
         public PassRow? Find(PassKey key) => passes.Find(key);
 
         public IReadOnlyDictionary<PlateKey, PlateFacts> Facts(IReadOnlyCollection<PlateKey> plates) => passes.Facts(plates);
+
+        public IReadOnlyCollection<PlateKey> Notable(IReadOnlyCollection<PlateKey> plates, long fromMs, long toMs) => passes.Notable(plates, fromMs, toMs);
 
         public IReadOnlyList<PlateTask> Tasks(int limit) => passes.Tasks(limit);
 

@@ -1,10 +1,14 @@
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
+using Telematics.Core.Cases;
 using Telematics.Core.Rules;
+using Telematics.Core.Stations;
 using Telematics.Core.Vehicles;
 using Telematics.Gateway;
 using Telematics.Portal;
+using Telematics.Portal.Passes;
 using Telematics.Storage.Database;
+using Telematics.Storage.Database.Registry;
 using Telematics.Storage.History;
 
 namespace Telematics.Tests.Portal;
@@ -49,6 +53,10 @@ public sealed partial class TextsTests
             .. Keys<VehicleLevel>("Level"), .. Keys<PlateColor>("PlateColor"), .. Keys<FuelKind>("Fuel"), .. Keys<EmissionStage>("Stage"),
             .. Keys<RuleKind>("RuleKind"), .. Keys<DecodeFault>("Outcome"), .. Keys<CloseReason>("Closed"),
             $"Outcome.{RawFrame.AcceptedOutcome}", $"Outcome.{RawFrame.ClockFaultOutcome}",
+            .. Keys<LineState>("LineState"), .. Keys<StationKind>("StationKind"), .. Keys<PassOutcome>("PassOutcome"), .. Keys<DeviceVerdict>("DeviceVerdict"),
+            .. Keys<VehicleKind>("RoadsideKind"), .. Keys<MediaKind>("Media"), .. Keys<PlateAction>("PlateAction"), .. Keys<CaseState>("CaseState"),
+            .. Keys<GroundStatus>("GroundStatus"), .. Keys<PollutantItems>("Item").Where(key => key != "Item.none"),
+            .. StationForms.InstrumentKinds.Select(kind => $"Instrument.{kind}"),
             .. Role.All.Select(role => $"Role.{role}"), .. RuleSet.All.Select(rule => $"Rule.{rule.Name}"),
             .. EngineQuantities.All.Where(scale => scale.Quantity != EngineQuantity.Positioning).Select(scale => $"Quantity.{scale.Name}"),
         ];

@@ -14,16 +14,23 @@ public sealed class StationRegistry(ScopedDb database, StationSecrets secrets, T
 {
     private readonly ConcurrentDictionary<string, long> _changes = new(StringComparer.Ordinal);
 
+    /// <summary>Registered lines only, each good as long as its station does not change: plates ask for their lines at every pass.</summary>
+    private readonly ConcurrentDictionary<LineKey, (long Change, LineFacts Facts)> _lines = new();
+
     public async ValueTask<LineFacts?> Line(LineKey line, CancellationToken cancellation)
     {
         var (stationId, lineId) = line;
+        var change = ChangeOf(stationId);
+        if (_lines.TryGetValue(line, out var known) && known.Change == change) return known.Facts;
         await using var db = database.Open(RowScope.Everything);
         var station = await db.Stations.AsNoTracking().Include(s => s.Lines.Where(l => l.LineId == lineId && l.Registered)).ThenInclude(l => l.Instruments)
             .FirstOrDefaultAsync(s => s.StationId == stationId, cancellation);
         if (station?.Lines is not [var row]) return null;
         var entry = LineEntry.Of(row);
-        return new LineFacts(
+        var facts = new LineFacts(
             line, station.Kind, station.Name, station.County, station.Longitude, station.Latitude, row.Lane, row.GradeDeg, row.Model, entry.Instruments);
+        _lines[line] = (change, facts);
+        return facts;
     }
 
     public async ValueTask<byte[]?> Secret(string stationId, string keyId, CancellationToken cancellation)

@@ -41,6 +41,17 @@ public sealed class SqlitePasses(SqliteWriter writer, SqliteReaders readers) : I
         WHERE v.registered = 1 AND v.plate_color IS NOT NULL ORDER BY v.vin
         """;
 
+    private const PassValidity Corrected = PassValidity.CalibrationUnproven | PassValidity.Annulled | PassValidity.CloneSuspected;
+
+    private const string SelectNotable = """
+        WITH asked AS (SELECT json_extract(value, '$[0]') AS plate, json_extract(value, '$[1]') AS color FROM json_each($plates))
+        SELECT a.plate, a.color FROM asked a
+        WHERE EXISTS (SELECT 1 FROM passes p WHERE p.plate = a.plate AND p.plate_color = a.color
+                      AND (p.exceeds <> 0 OR p.screen_high <> 0 OR (p.validity & $corrected) <> 0))
+           OR (SELECT MIN(p.station_id) <> MAX(p.station_id) FROM passes p
+               WHERE p.plate = a.plate AND p.plate_color = a.color AND p.passed_at_ms BETWEEN $from AND $to)
+        """;
+
     private static readonly string SelectOne =
         $"SELECT {PassColumns.List} FROM passes WHERE station_id = $station_id AND line_id = $line_id AND pass_id = $pass_id";
 
@@ -99,6 +110,15 @@ public sealed class SqlitePasses(SqliteWriter writer, SqliteReaders readers) : I
         foreach (var (plate, fact) in found)
             if (wanted.Contains(plate)) facts.TryAdd(plate, fact);
         return facts;
+    }
+
+    public IReadOnlyCollection<PlateKey> Notable(IReadOnlyCollection<PlateKey> plates, long fromMs, long toMs)
+    {
+        if (plates.Count == 0) return [];
+        var asked = JsonSerializer.Serialize(plates.Select(plate => new[] { plate.Plate, EnumNames.Of(plate.Color) }));
+        return readers.Read(commands => commands.All(
+            SelectNotable, row => new PlateKey(row.GetString(0), EnumNames.Parse<PlateColor>(row.GetString(1))),
+            ("$plates", asked), ("$corrected", (int)Corrected), ("$from", fromMs), ("$to", toMs)));
     }
 
     public IReadOnlyList<PlateTask> Tasks(int limit) => readers.Read(commands => commands.All(SelectTasks,
