@@ -41,7 +41,13 @@ internal sealed partial class Demo(WebApplication app, string key)
         {
             var http = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
             await MakeAccounts(http, stop);
-            var feed = new DemoFeedSettings { Vehicles = app.Services.GetRequiredService<VehicleListener>().EndPoint, Http = http, ApiKey = key };
+            var feed = new DemoFeedSettings
+            {
+                Vehicles = app.Services.GetRequiredService<VehicleListener>().EndPoint,
+                Stations = app.Services.GetRequiredService<StationListener>().EndPoint,
+                Http = http,
+                ApiKey = key,
+            };
             await new DemoFeed(feed, TimeProvider.System, Console.Out.WriteLine).Run(stop);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)

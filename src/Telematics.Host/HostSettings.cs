@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Reflection;
 using Telematics.Gateway;
+using Telematics.Gateway.Import;
 using Telematics.Grains.Dispatch;
 using Telematics.Storage.Database;
 using Telematics.Storage.Journal;
@@ -10,7 +11,7 @@ namespace Telematics.Host;
 /// <summary>Every setting of the program, read once. A wrong one is told in one line with its value and what is allowed.</summary>
 public sealed record HostSettings(
     string DataPath, bool Demo, DatabaseSettings Database, JournalSettings Journal, GatewaySettings Gateway, DispatchSettings Dispatch, string? RulesPath,
-    TimeZoneInfo CityZone, string CityCode)
+    TimeZoneInfo CityZone, string CityCode, ImportSettings Import)
 {
     /// <summary>Settings that are read key by key and not through a record of their own.</summary>
     private static readonly Dictionary<string, string[]> PlainKeys = new(StringComparer.OrdinalIgnoreCase)
@@ -24,6 +25,7 @@ public sealed record HostSettings(
         ["Gateway"] = Names<GatewaySettings>(),
         ["Journal"] = Names<JournalSettings>(),
         ["Dispatch"] = Names<DispatchSettings>(),
+        ["Import"] = Names<ImportSettings>(),
     };
 
     public static HostSettings From(IConfiguration configuration)
@@ -39,9 +41,10 @@ public sealed record HostSettings(
             Section(configuration, "Dispatch", new DispatchSettings()),
             configuration["Rules:Path"],
             Zone(configuration["City:TimeZone"] ?? "Asia/Shanghai"),
-            Code(configuration["City:Code"] ?? "130100"));
+            Code(configuration["City:Code"] ?? "130100"),
+            Section(configuration, "Import", new ImportSettings()));
 
-        if ((settings.Gateway.Fault() ?? settings.Journal.Fault()) is { } fault) throw new SettingsException(fault);
+        if ((settings.Gateway.Fault() ?? settings.Journal.Fault() ?? settings.Import.Fault()) is { } fault) throw new SettingsException(fault);
         foreach (var url in (configuration["Urls"] ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries))
             if (!Uri.TryCreate(url, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
                 throw new SettingsException($"Urls is '{url}'; an address such as http://127.0.0.1:8080 is expected");

@@ -1,4 +1,5 @@
 using Telematics.Gateway;
+using Telematics.Gateway.Import;
 using Telematics.Grains.Dispatch;
 using Telematics.Grains.Stations;
 
@@ -9,11 +10,13 @@ namespace Telematics.Host;
 /// which saves what it has delivered.
 /// </summary>
 public sealed partial class IngestService(
-    Dispatcher dispatcher, PlateWork plates, VehicleListener vehicles, StationListener stations, IHostApplicationLifetime lifetime, ILogger<IngestService> log) : IHostedService, IDisposable
+    Dispatcher dispatcher, PlateWork plates, VehicleListener vehicles, StationListener stations, ImportFolder folder, IHostApplicationLifetime lifetime,
+    ILogger<IngestService> log) : IHostedService, IDisposable
 {
     private readonly CancellationTokenSource _stop = new();
     private Task _dispatching = Task.CompletedTask;
     private Task _judging = Task.CompletedTask;
+    private Task _importing = Task.CompletedTask;
 
     /// <summary>The dispatcher ended without being asked to: the process is of no more use.</summary>
     public bool Failed { get; private set; }
@@ -24,6 +27,7 @@ public sealed partial class IngestService(
         _judging = Task.Run(() => plates.Run(_stop.Token), CancellationToken.None);
         await vehicles.Start();
         await stations.Start();
+        _importing = Task.Run(() => folder.Run(_stop.Token), CancellationToken.None);
     }
 
     public async Task StopAsync(CancellationToken cancellationToken)
@@ -32,6 +36,7 @@ public sealed partial class IngestService(
         await _stop.CancelAsync();
         await _dispatching;
         await _judging;
+        await _importing;
     }
 
     public void Dispose() => _stop.Dispose();

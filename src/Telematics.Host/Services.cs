@@ -2,6 +2,7 @@ using Telematics.Core;
 using Telematics.Core.Stations;
 using Telematics.Core.Vehicles;
 using Telematics.Gateway;
+using Telematics.Gateway.Import;
 using Telematics.Grains.Dispatch;
 using Telematics.Grains.Live;
 using Telematics.Grains.Stations;
@@ -14,6 +15,7 @@ using Telematics.Storage.Database.Registry;
 using Telematics.Storage.Database.Sqlite;
 using Telematics.Storage.History;
 using Telematics.Storage.Journal;
+using Telematics.Storage.Stations;
 
 namespace Telematics.Host;
 
@@ -53,6 +55,10 @@ internal static class Services
         services.AddSingleton(store.Stations).AddSingleton(store.Stations.Media);
         services.AddSingleton(provider => provider.GetRequiredService<StationListener>().Sessions);
         services.AddSingleton(provider => provider.GetRequiredService<StationListener>().Counters);
+        services.AddSingleton(settings.Import).AddSingleton<ImportFolder>();
+        services.AddSingleton(provider => new PassImporter(
+            settings.Import, settings.DataPath, store.Journal, provider.GetRequiredService<IStationRegistry>(), store.Stations, TimeProvider.System));
+        services.AddSingleton<IPassImport>(provider => provider.GetRequiredService<PassImporter>());
         services.AddSingleton<IngestService>();
     }
 

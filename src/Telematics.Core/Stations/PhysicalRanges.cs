@@ -37,14 +37,22 @@ public static class PhysicalRanges
     ];
 
     /// <summary>Null when every measured value is possible; else the first fault: field, value, what is allowed. Not-a-number is never possible.</summary>
-    public static string? Check(Pass pass)
+    public static string? Check(Pass pass) => Fault(pass)?.ToString();
+
+    /// <summary>The same in its parts.</summary>
+    public static RangeFault? Fault(Pass pass)
     {
         foreach (var (field, min, max, value) in Table)
             if (value(pass) is { } measured && !(measured >= min && measured <= max))
-                return max < double.MaxValue
-                    ? string.Create(CultureInfo.InvariantCulture, $"{field} {measured}: {min} to {max} is allowed")
-                    : string.Create(CultureInfo.InvariantCulture, $"{field} {measured}: a finite number is allowed");
+                return new RangeFault(
+                    field, measured, max < double.MaxValue ? string.Create(CultureInfo.InvariantCulture, $"{min} to {max}") : "a finite number");
 
         return null;
     }
+}
+
+/// <summary>A value that no instrument can have measured.</summary>
+public sealed record RangeFault(string Field, double Value, string Allowed)
+{
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Field} {Value}: {Allowed} is allowed");
 }

@@ -19,6 +19,8 @@ public static class HelpCommand
           journal list|verify|dump       what the journal holds, whether every byte of it is sound, its records as text
                                            [--Data:Path DIR] [--key VIN] [--from TIME] [--to TIME]
           import vehicles|fleets|stations FILE  loads a CSV file into the registry, with a report of rejected rows  [--Data:Path DIR]
+          import passes FILE             loads roadside measurements of a station that cannot stream (CSV, XML, JSON) into a stopped system
+                                           [--mapping NAME] [--line STATION/LINE] [--Data:Path DIR]; docs/station-import.md
           --help                         this page
 
         Settings: --Section:Key value, environment Section__Key, or appsettings.json
@@ -33,6 +35,9 @@ public static class HelpCommand
           Gateway:…                      more bounds and time-outs: docs/gateway.md
           Journal:…                      segment size, retention, free space kept: docs/journal.md
           Dispatch:CheckpointSeconds     60          how often vehicles are checkpointed
+          Import:Folder                  unset       watched folder for files of stations that cannot stream
+          Import:Mapping                 monitoringdata   how its files are read where no mapping.json lies beside them
+          Import:Mappings                in Data:Path     folder with mappings of your own: NAME.json
           Rules:Path                     built-in    rule set (JSON), read again when it changes: docs/rules.md
           Auth:BootstrapApiKey           unset       a key with the admin role
           Auth:BootstrapPassword         unset       password of user admin; unset: made at first start and printed once

@@ -8,9 +8,10 @@ public static class ImportCommand
 {
     public static async Task<int> Run(string[] arguments, TextWriter output, TextWriter error)
     {
+        if (arguments is ["passes", var passes, ..]) return await ImportPasses.Run(passes, arguments[2..], output, error);
         if (arguments is not ["vehicles" or "fleets" or "stations", var file, ..])
         {
-            await error.WriteLineAsync("import: 'import vehicles FILE.csv', 'import fleets FILE.csv' or 'import stations FILE.csv' is expected");
+            await error.WriteLineAsync("import: 'import vehicles FILE.csv', 'import fleets FILE.csv', 'import stations FILE.csv' or 'import passes FILE --mapping NAME' is expected");
             return 2;
         }
 

@@ -21,6 +21,7 @@ internal static class ApiSetup
         api.MapPasses();
         api.MapCases();
         api.MapAccounts();
+        api.MapPassImport();
         api.MapSystem();
         app.MapReadiness();
 

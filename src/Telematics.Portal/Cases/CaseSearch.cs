@@ -36,7 +36,12 @@ public sealed record CaseSearch(
 
     public string Address(string? cursor) => "/cases" + QueryString.Create(new Dictionary<string, string?>
     {
-        ["state"] = Given(State), ["agency"] = Given(Agency), ["plate"] = Given(Plate), ["vin"] = Given(Vin), ["overdue"] = Given(Overdue), ["cursor"] = cursor,
+        ["state"] = Given(State),
+        ["agency"] = Given(Agency),
+        ["plate"] = Given(Plate),
+        ["vin"] = Given(Vin),
+        ["overdue"] = Given(Overdue),
+        ["cursor"] = cursor,
     }.Where(pair => pair.Value is not null));
 
     private static string? Given(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();

@@ -55,8 +55,15 @@ public sealed record PassSearch(
     /// <summary>A page or file that is narrowed in this way.</summary>
     public string Address(string path, string? cursor = null) => path + QueryString.Create(new Dictionary<string, string?>
     {
-        ["plate"] = Given(Plate), ["vin"] = Given(Vin), ["station"] = Given(Station), ["line"] = Given(Line), ["from"] = Given(From), ["to"] = Given(To),
-        ["outcome"] = Given(Outcome), ["screenHigh"] = Given(ScreenHigh), ["cursor"] = cursor,
+        ["plate"] = Given(Plate),
+        ["vin"] = Given(Vin),
+        ["station"] = Given(Station),
+        ["line"] = Given(Line),
+        ["from"] = Given(From),
+        ["to"] = Given(To),
+        ["outcome"] = Given(Outcome),
+        ["screenHigh"] = Given(ScreenHigh),
+        ["cursor"] = cursor,
     }.Where(pair => pair.Value is not null));
 
     private static string? Given(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();

@@ -14,6 +14,9 @@ public abstract class Defect
 
     public virtual ImmutableArray<uint> FaultCodes => [];
 
+    /// <summary>Soot that leaves the engine, against a sound one.</summary>
+    public virtual double SootFactor => 1;
+
     public virtual ScrHealth Damage(ScrHealth health) => health;
 
     public virtual void Report(ref EngineReading reading)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using Telematics.Simulator.Stations;
 using Telematics.Simulator.Terminals;
 
 namespace Telematics.Simulator.Demo;
@@ -21,46 +22,66 @@ public sealed class DemoFeed(DemoFeedSettings settings, TimeProvider time, Actio
     /// <exception cref="HttpRequestException">The registry refuses the city.</exception>
     public async Task Run(CancellationToken cancellation)
     {
-        if (!settings.AllowRemote && !(IPAddress.IsLoopback(settings.Vehicles.Address) && settings.Http.IsLoopback))
-            throw new InvalidOperationException($"The demo feeds loopback only, not {settings.Vehicles} and {settings.Http}");
+        if (!settings.AllowRemote && !IsLoopbackOnly)
+            throw new InvalidOperationException($"The demo feeds loopback only, not {settings.Vehicles}, {settings.Stations} and {settings.Http}");
 
         var city = DemoCity.Build(settings.Seed, settings.Trucks);
         await Register(city, cancellation);
 
+        using var http = Client();
+        using var stations = settings.Stations is null ? null : new DemoStations(city, settings, time);
+        if (stations is not null)
+        {
+            await stations.Register(settings.Stations!, http, cancellation);
+            await Task.Run(() => stations.DrivePast(city, cancellation), cancellation);
+            Say($"{stations.Lines.Length} remote-sensing stations registered");
+        }
+
         var start = time.GetUtcNow();
-        var terminals = city.Trucks.Select((truck, number) => Start(city, truck, number, start, cancellation)).ToList();
-        terminals.Add(Report(start, cancellation));
-        await Task.WhenAll(terminals);
+        var running = city.Trucks.Select((truck, number) => Start(city, truck, number, start, stations?.Watch(truck), cancellation)).ToList();
+        if (stations is not null) running.Add(stations.Run(cancellation));
+        running.Add(Report(start, stations?.Counters, cancellation));
+        await Task.WhenAll(running);
+    }
+
+    private bool IsLoopbackOnly =>
+        IPAddress.IsLoopback(settings.Vehicles.Address) && settings.Http.IsLoopback && (settings.Stations is null || IPAddress.IsLoopback(settings.Stations.Address));
+
+    private HttpClient Client()
+    {
+        var http = new HttpClient { BaseAddress = settings.Http };
+        http.DefaultRequestHeaders.Add("X-Api-Key", settings.ApiKey);
+        return http;
     }
 
     private async Task Register(DemoCity city, CancellationToken cancellation)
     {
-        using var http = new HttpClient { BaseAddress = settings.Http };
-        http.DefaultRequestHeaders.Add("X-Api-Key", settings.ApiKey);
+        using var http = Client();
         var registry = new RegistryClient(http);
         foreach (var fleet in city.Fleets) await registry.Put(fleet, cancellation);
         var accepted = await registry.Import(city.Trucks, cancellation);
         Say($"{accepted} vehicles in {city.Fleets.Length} fleets registered; {city.Trucks.Count(truck => truck.Trouble is not null)} of them emit too much");
     }
 
-    private Task Start(DemoCity city, DemoTruck truck, int number, DateTimeOffset now, CancellationToken cancellation)
+    private Task Start(DemoCity city, DemoTruck truck, int number, DateTimeOffset now, TruckWatch? watch, CancellationToken cancellation)
     {
-        var past = truck.Trouble is not null || number % TruckPerHistory == 0 ? settings.History : settings.Recent;
+        var past = truck.Trouble is not null || truck.Smokes || number % TruckPerHistory == 0 ? settings.History : settings.Recent;
         var from = now - past;
         var clock = new SimulationClock(time, from, Math.Max(1, 1 + past / settings.CatchUp));
-        var recorder = new Recorder(truck.Start(city.Network, from.ToUnixTimeSeconds()), truck.Terminal);
+        var recorder = new Recorder(truck.Start(city.Network, from.ToUnixTimeSeconds()), truck.Terminal, watch);
         var terminal = new Terminal(
             recorder, truck.Terminal, settings.Vehicles, clock, time, new TerminalSettings(), new RandomStream(truck.Seed).Branch(), _counters);
         return Task.Run(() => terminal.Run(cancellation), cancellation);
     }
 
-    private async Task Report(DateTimeOffset start, CancellationToken cancellation)
+    private async Task Report(DateTimeOffset start, StationCounters? stations, CancellationToken cancellation)
     {
         while (!cancellation.IsCancellationRequested)
         {
             await Task.Delay(ProgressInterval, time, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             var stage = time.GetUtcNow() - start < settings.CatchUp ? "catching up" : "live";
             Say($"{stage}: {_counters.FramesSent} frames sent, {_counters.LinksLost} links lost");
+            if (stations is not null) Say($"roadside: {stations.Acknowledged} records acknowledged, {stations.Rejected} rejected, {stations.LinksLost} links lost");
         }
     }
 

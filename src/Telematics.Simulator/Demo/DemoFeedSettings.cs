@@ -7,6 +7,9 @@ public sealed record DemoFeedSettings
     /// <summary>Where vehicle terminals connect.</summary>
     public required IPEndPoint Vehicles { get; init; }
 
+    /// <summary>Where remote-sensing stations connect; null: the city has none.</summary>
+    public IPEndPoint? Stations { get; init; }
+
     /// <summary>The portal's address; the API is below it.</summary>
     public required Uri Http { get; init; }
 
@@ -22,6 +25,9 @@ public sealed record DemoFeedSettings
 
     /// <summary>How far back all others begin.</summary>
     public TimeSpan Recent { get; init; } = TimeSpan.FromMinutes(20);
+
+    /// <summary>How far back the roadside begins; at most 7 days, for older passes are not taken.</summary>
+    public TimeSpan RoadsideHistory { get; init; } = TimeSpan.FromDays(5);
 
     /// <summary>Real time in which the past is caught up; after it the city runs at the pace of the clock.</summary>
     public TimeSpan CatchUp { get; init; } = TimeSpan.FromSeconds(40);

@@ -14,6 +14,9 @@ public sealed record DemoTruck(
     TerminalIdentity Terminal, string Plate, string? FleetId, string County, DateOnly RegisteredOn,
     TruckBuild Build, TruckSpec Spec, WorkPlan Plan, string? Trouble, ImmutableArray<Defect> Defects, ulong Seed)
 {
+    /// <summary>Seen by the roadside only: see <see cref="WornInjectors"/>.</summary>
+    public bool Smokes => Defects.Any(defect => defect is WornInjectors);
+
     public Vin Vin => Terminal.Vin;
 
     /// <summary>The truck as it stands in its depot at that second.</summary>

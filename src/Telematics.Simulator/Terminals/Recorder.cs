@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Telematics.Core.Vehicles;
 using Telematics.Protocols.Gb17691;
+using Telematics.Simulator.Stations;
 using Telematics.Simulator.Trucks;
 
 namespace Telematics.Simulator.Terminals;
@@ -9,7 +10,8 @@ namespace Telematics.Simulator.Terminals;
 /// The part of a terminal that listens to the truck: ten readings to a frame, an OBD frame at each start of the engine (trips are shorter
 /// than the 24 h that the standard allows). Pure: knows no clock and no socket.
 /// </summary>
-public sealed class Recorder(Truck truck, TerminalIdentity identity)
+/// <param name="watch">Sees the truck after each of its seconds, as somebody at the roadside would.</param>
+public sealed class Recorder(Truck truck, TerminalIdentity identity, TruckWatch? watch = null)
 {
     public const int ReadingsPerFrame = 10;
     private const int LastSerial = 65_531; // facts.md 1.2
@@ -40,7 +42,11 @@ public sealed class Recorder(Truck truck, TerminalIdentity identity)
     {
         var starts = EngineOff;
         var count = 0;
-        do truck.Step(out _readings[count++]);
+        do
+        {
+            truck.Step(out _readings[count]);
+            watch?.Stepped(truck, _readings[count++].UnixSeconds);
+        }
         while (count < ReadingsPerFrame && truck.EngineOn);
         ReadingsRecorded += count;
 

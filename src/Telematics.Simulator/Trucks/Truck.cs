@@ -82,6 +82,9 @@ public sealed class Truck
     /// <summary>Fault codes that the engine's own diagnosis holds now.</summary>
     public IEnumerable<uint> FaultCodes => _active.SelectMany(defect => defect.FaultCodes);
 
+    /// <summary>Soot that leaves the engine, against a sound one.</summary>
+    public double SootFactor { get; private set; } = 1;
+
     /// <summary>Simulates <see cref="NextSecond"/> and writes what the terminal sees of it.</summary>
     public void Step(out EngineReading reading)
     {
@@ -111,6 +114,7 @@ public sealed class Truck
 
         // Things are broken, or tampered with, while the truck stands.
         _active = [.. _defects.Where(defect => second >= defect.FromSecond)];
+        SootFactor = _active.Aggregate(1.0, (factor, defect) => factor * defect.SootFactor);
         _health = _active.Aggregate(ScrHealth.Sound, (health, defect) => defect.Damage(health));
     }
 

@@ -20,6 +20,9 @@ public sealed class RecentPasses
     /// <summary>The id was used for other content.</summary>
     public bool Contradicts(PassMark pass) => _contentOf.TryGetValue(pass.Id, out var content) && content != pass.Content;
 
+    /// <summary>The id was used, for the same content.</summary>
+    public bool Contains(PassMark pass) => _contentOf.TryGetValue(pass.Id, out var content) && content == pass.Content;
+
     public void Add(PassMark pass, long receivedAtMs)
     {
         if (_contentOf.TryAdd(pass.Id, pass.Content)) _order.Enqueue((pass.Id, receivedAtMs));

@@ -19,6 +19,7 @@ public sealed class FuzzTests
         new IndexTarget(),
         new RuleSetTarget(),
         new CsvTarget(),
+        new PassImportTarget(),
         new CursorTarget(),
         new TimeTarget(),
         new HexTarget(),
