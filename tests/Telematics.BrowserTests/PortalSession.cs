@@ -13,7 +13,7 @@ public sealed class PortalSession : IAsyncLifetime
     public IBrowser Browser { get; private set; } = null!;
 
     /// <summary>The vehicle with an hour of data of today.</summary>
-    public string Vin { get; } = new FrameSource(1, 0).Vin.ToString();
+    public string Vin { get; } = FrameSource.VinOf(1).ToString();
 
     public async ValueTask InitializeAsync()
     {

@@ -17,7 +17,7 @@ public sealed class FrameSource
 
     public FrameSource(int vehicle, long firstUnixSeconds, string prefix = "LLOAD")
     {
-        Vin = Vin.Parse(prefix + vehicle.ToString("D12", CultureInfo.InvariantCulture));
+        Vin = VinOf(vehicle, prefix);
         _unixSeconds = firstUnixSeconds;
         _frame = new byte[FrameLength];
         var report = new ReportWriter(_frame, new FrameSender(Vin), VehicleCommand.Report, firstUnixSeconds, serial: 1, ReportLayout.SerialEach);
@@ -26,6 +26,8 @@ public sealed class FrameSource
     }
 
     public Vin Vin { get; }
+
+    public static Vin VinOf(int vehicle, string prefix = "LLOAD") => Vin.Parse(prefix + vehicle.ToString("D12", CultureInfo.InvariantCulture));
 
     /// <summary>The vehicle's next frame, copied.</summary>
     public byte[] Next()

@@ -44,8 +44,9 @@ public sealed class Recorder(Truck truck, TerminalIdentity identity, TruckWatch?
         var count = 0;
         do
         {
-            truck.Step(out _readings[count]);
-            watch?.Stepped(truck, _readings[count++].UnixSeconds);
+            truck.Step(out var reading);
+            _readings[count++] = reading;
+            watch?.Stepped(truck, reading.UnixSeconds);
         }
         while (count < ReadingsPerFrame && truck.EngineOn);
         ReadingsRecorded += count;

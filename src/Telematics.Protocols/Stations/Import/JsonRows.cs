@@ -50,15 +50,19 @@ internal static class JsonRows
         if (record.ValueKind != JsonValueKind.Object) return ImportRow.Bad(number, "a record is an object");
         var texts = ImportRow.NewTexts();
         foreach (var member in record.EnumerateObject())
-            if (member.Value.ValueKind is not (JsonValueKind.Null or JsonValueKind.Object or JsonValueKind.Array)) texts[member.Name] = Text(member.Value);
+            if (member.Value.ValueKind is not (JsonValueKind.Null or JsonValueKind.Object or JsonValueKind.Array)) texts[Name(member)] = Text(member.Value);
         return new ImportRow(number, texts);
     }
 
-    private static string Text(JsonElement value)
+    private static string Text(JsonElement value) => Readable(() => value.ToString());
+
+    private static string Name(JsonProperty member) => Readable(() => member.Name);
+
+    private static string Readable(Func<string> read)
     {
         try
         {
-            return value.ToString();
+            return read();
         }
         catch (InvalidOperationException)
         {
@@ -88,8 +92,6 @@ internal static class JsonRows
 
     private static JsonElement? Member(JsonElement root, string name) => root.EnumerateObject()
         .Where(member => Name(member).Equals(name, StringComparison.OrdinalIgnoreCase)).Select(member => (JsonElement?)member.Value).FirstOrDefault();
-
-    private static string Name(JsonProperty member) => member.Name;
 
     private static JsonDocument Parse(string text)
     {
