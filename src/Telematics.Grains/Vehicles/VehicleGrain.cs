@@ -46,7 +46,8 @@ public sealed class VehicleGrain(VehicleServices services) : Grain, IVehicleGrai
         Apply(state, frames);
 
         // A level is acted on by people: it is in the database before the next frames are taken, with the state that it was made from.
-        if (_unwritten is not null) await Save();
+        // A vehicle that was never seen is in it at once: lists are read from there.
+        if (_unwritten is not null || _savedAt < 0) await Save();
         if (state.LastReceivedMs > 0) services.Live.Publish(VehicleViews.Live(Vin, state, services));
         return true;
     }
