@@ -40,6 +40,8 @@ public static class FramingServer
 
         public Task Commit() => Task.CompletedTask;
 
+        public void Release(long below) => throw new NotSupportedException();
+
         public IJournalReader Read(long from) => throw new NotSupportedException();
 
         public IEnumerable<long> Find(RecordKind kind, ReadOnlySpan<byte> key, long fromMs, long toMs) => [];

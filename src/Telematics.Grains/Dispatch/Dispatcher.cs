@@ -43,6 +43,7 @@ public sealed partial class Dispatcher(
         var from = Math.Max(checkpoints.ReplayFrom, journal.Oldest);
         _delivered = from;
         _roundBegan = clock.GetTimestamp();
+        journal.Release(from);
         var reader = journal.Read(from);
         ReadingFrom(log, from, journal.Committed);
         try
@@ -277,6 +278,7 @@ public sealed partial class Dispatcher(
         try
         {
             await checkpoints.SetReplayFrom(upTo);
+            journal.Release(upTo);
         }
         catch (Exception failure) when (failure is not OutOfMemoryException)
         {

@@ -113,6 +113,7 @@ public sealed class VehicleGrain(VehicleServices services) : Grain, IVehicleGrai
         // What was decoded before a fault is sound and counts; the fault itself is told where the raw frame is shown.
         var message = _message ??= new VehicleMessage();
         services.Decode(frame.Bytes.Span, message);
+        ValueCounters.Count(message.Readings);
         VehicleStep.Observe(
             state, message, frame.Position, frame.ReceivedAtMs, _facts, services.Rules.Current, services.Calendar, changed);
     }

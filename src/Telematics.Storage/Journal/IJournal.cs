@@ -54,6 +54,11 @@ public interface IJournal
     /// </summary>
     Task Commit();
 
+    /// <summary>
+    /// Everything before this position is contained in checkpoints: retention by age or size may delete it, where it is set. Nothing at or behind it goes.
+    /// </summary>
+    void Release(long below);
+
     /// <summary>Reads on from a position; sees committed records only.</summary>
     IJournalReader Read(long from);
 

@@ -14,10 +14,10 @@ public sealed record JournalSettings
     /// <summary>What one flush writes at most. While one such batch is written another may gather, so twice this is the bound of memory.</summary>
     public int MaxBatchBytes { get; init; } = 64 * 1024 * 1024;
 
-    /// <summary>Segments whose newest record is older are deleted, below <see cref="SegmentJournal.DeletableBelow"/> only. Null: kept for ever.</summary>
+    /// <summary>Segments whose newest record is older are deleted, as far as <see cref="IJournal.Release"/> allows. Null: kept for ever.</summary>
     public TimeSpan? MaxAge { get; init; }
 
-    /// <summary>The oldest segments beyond this total are deleted, below <see cref="SegmentJournal.DeletableBelow"/> only. Null: no bound.</summary>
+    /// <summary>The oldest segments beyond this total are deleted, as far as <see cref="IJournal.Release"/> allows. Null: no bound.</summary>
     public long? MaxBytes { get; init; }
 
     /// <summary>

@@ -83,13 +83,6 @@ public sealed partial class SegmentJournal : IJournal, IAsyncDisposable
         : _housekeeping.DiskIsLow ? JournalHealth.DiskLow
         : JournalHealth.Accepting;
 
-    /// <summary>Retention deletes nothing at or behind this position: set it to what is archived and contained in checkpoints. 0 at first.</summary>
-    public long DeletableBelow
-    {
-        get => _housekeeping.DeletableBelow;
-        set => _housekeeping.DeletableBelow = value;
-    }
-
     /// <summary>Opens or makes the journal in <see cref="JournalSettings.Path"/>, recovering what a crash left.</summary>
     /// <exception cref="IOException">The folder is used by another process, or the disk fails.</exception>
     public static Task<SegmentJournal> Open(JournalSettings settings, TimeProvider clock, ILogger<SegmentJournal> log)
@@ -128,6 +121,8 @@ public sealed partial class SegmentJournal : IJournal, IAsyncDisposable
     public Task Commit() => _gathering.Commit();
 
     public IJournalReader Read(long from) => new JournalReader(_reading, _commits, Math.Max(from, Oldest));
+
+    public void Release(long below) => _housekeeping.DeletableBelow = below;
 
     public JournalRecord? ReadAt(long position) => position < Committed ? _reading.ReadAt(position) : null;
 

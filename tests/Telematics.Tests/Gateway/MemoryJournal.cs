@@ -115,6 +115,8 @@ public sealed class MemoryJournal : IJournal
         }
     }
 
+    public void Release(long below) => throw new NotSupportedException();
+
     public IJournalReader Read(long from) => throw new NotSupportedException();
 
     public IEnumerable<long> Find(RecordKind kind, ReadOnlySpan<byte> key, long fromMs, long toMs) => throw new NotSupportedException();

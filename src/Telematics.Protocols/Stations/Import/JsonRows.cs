@@ -14,11 +14,11 @@ internal static class JsonRows
     {
         using var document = Parse(text);
         var root = document.RootElement;
-        if (root.ValueKind == JsonValueKind.Object && Member(root, "datatype") is { } datatype) mapping.CheckDatatype(datatype.ToString(), 1);
+        if (root.ValueKind == JsonValueKind.Object && Member(root, "datatype") is { } datatype) mapping.CheckDatatype(Text(datatype), 1);
         var list = mapping.Rows.Length > 0 ? At(root, mapping.Rows) : Found(root);
         if (list.ValueKind == JsonValueKind.String)
         {
-            foreach (var row in OfText(list.GetString()!)) yield return row;
+            foreach (var row in OfText(Text(list))) yield return row;
             yield break;
         }
 

@@ -25,7 +25,7 @@ internal static class XmlRows
         using var characters = new StringReader(text);
         using var reader = XmlReader.Create(characters, Settings);
         var open = new Stack<Open>();
-        while (Advance(reader))
+        while (Sound(reader.Read))
         {
             switch (reader.NodeType)
             {
@@ -35,7 +35,7 @@ internal static class XmlRows
                     else if (End(element, open, mapping) is { } empty) yield return empty;
                     break;
                 case XmlNodeType.Text or XmlNodeType.CDATA or XmlNodeType.SignificantWhitespace when open.Count > 0:
-                    open.Peek().Text += reader.Value;
+                    open.Peek().Text += Sound(() => reader.Value);
                     break;
                 case XmlNodeType.EndElement:
                     var closed = open.Pop();
@@ -55,8 +55,8 @@ internal static class XmlRows
         if (open.Count >= MaxDepth) throw new ImportFileException(line, $"elements are nested deeper than {MaxDepth}");
         var path = open.Count == 0 ? reader.LocalName : $"{open.Peek().Path}/{reader.LocalName}";
         var element = new Open(reader.LocalName, path, line);
-        while (reader.MoveToNextAttribute())
-            if (reader.Prefix != "xmlns" && reader.Name != "xmlns") element.Fields[reader.LocalName] = reader.Value;
+        while (Sound(reader.MoveToNextAttribute))
+            if (reader.Prefix != "xmlns" && reader.Name != "xmlns") element.Fields[reader.LocalName] = Sound(() => reader.Value);
         reader.MoveToElement();
         return element;
     }
@@ -78,11 +78,12 @@ internal static class XmlRows
         return isRecord ? new ImportRow(element.Line, element.Fields) : null;
     }
 
-    private static bool Advance(XmlReader reader)
+    /// <summary>The reader looks at long values only when they are asked for, so that each of its answers may be a fault.</summary>
+    private static T Sound<T>(Func<T> read)
     {
         try
         {
-            return reader.Read();
+            return read();
         }
         catch (XmlException wrong)
         {

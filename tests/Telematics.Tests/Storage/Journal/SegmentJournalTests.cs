@@ -208,4 +208,30 @@ public sealed class SegmentJournalTests : IDisposable
         for (var i = 1; i < written.Count; i += 9) Same(written.Skip(i), ReadAll(journal, written[i - 1].Position + 5));
         Assert.Equal(0, journal.QuarantinedRanges);
     }
+
+    [Fact]
+    public async Task Retention_deletes_old_segments_and_only_what_was_released()
+    {
+        var clock = Clock();
+        var settings = Settings(_folder.Path) with { SegmentBytes = 4096, MaxBytes = 20_000 };
+        await using var journal = await SegmentJournal.Open(settings, clock, NullLogger<SegmentJournal>.Instance);
+        var written = AppendMany(journal, new Random(1), 1000);
+        await journal.Commit();
+
+        clock.Advance(Housekeeping.Period);
+        Assert.Equal(written[0].Position, journal.Oldest);
+
+        var half = written[500].Position;
+        journal.Release(half);
+        clock.Advance(Housekeeping.Period);
+        Assert.InRange(journal.Oldest, written[1].Position, half);
+        Same(written.Where(record => record.Position >= half), ReadAll(journal).Where(record => record.Position >= half));
+
+        journal.Release(journal.Committed);
+        clock.Advance(Housekeeping.Period);
+        var left = ReadAll(journal);
+        Same(written.Where(record => record.Position >= journal.Oldest), left);
+        Assert.InRange(left.Count, 1, 500);
+        Assert.Null(journal.ReadAt(written[0].Position));
+    }
 }
