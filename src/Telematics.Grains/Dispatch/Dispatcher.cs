@@ -18,6 +18,8 @@ namespace Telematics.Grains.Dispatch;
 public sealed partial class Dispatcher(
     IJournal journal, ICheckpoints checkpoints, IGrainFactory grains, DispatchSettings settings, TimeProvider clock, ILogger<Dispatcher> log)
 {
+    private static readonly TimeSpan ShortestWait = TimeSpan.FromMilliseconds(1);
+
     private readonly Dictionary<Vin, Lane> _vehicles = [];
     private readonly Dictionary<LineKey, Lane> _lines = [];
     private readonly Lock _aside = new();
@@ -94,9 +96,10 @@ public sealed partial class Dispatcher(
         }
 
         if (rest <= TimeSpan.Zero) return;
+        if (rest < ShortestWait) rest = ShortestWait; // timers count milliseconds: less would be no wait at all
 
-        using var until = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        using var timer = clock.CreateTimer(static source => ((CancellationTokenSource)source!).Cancel(), until, rest, Timeout.InfiniteTimeSpan);
+        using var timer = new CancellationTokenSource(rest, clock);
+        using var until = CancellationTokenSource.CreateLinkedTokenSource(stop, timer.Token);
         try
         {
             await reader.WaitToRead(until.Token);
