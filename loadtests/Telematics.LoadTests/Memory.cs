@@ -2,34 +2,40 @@ using System.Diagnostics.Tracing;
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.Diagnostics.NETCore.Client;
+using Telematics.Core.Vehicles;
 using Telematics.Driver;
 
 namespace Telematics.LoadTests;
 
 /// <summary>Resident memory per active vehicle and per idle connection, as the operating system sees the product.</summary>
-public sealed record Memory(double VehicleKib, double ConnectionKib, double ProcessMib)
+/// <param name="VehicleKib">Of a vehicle on its first day.</param>
+/// <param name="MonthKib">Of a vehicle that has driven on each of the remembered days.</param>
+public sealed record Memory(double VehicleKib, double MonthKib, double ConnectionKib, double ProcessMib)
 {
     private const string Vins = "LACTV";
 
     /// <summary>
-    /// First vehicles become active over one link, with a minute of data each. Then some of them connect by themselves, send a frame and fall silent:
-    /// what grows now belongs to connections and sessions alone.
+    /// First vehicles become active over one link, with a minute of data each: a part of them to give code, pools and heap their working size, the
+    /// others to be measured. Then these send a frame of each of the days before. Then some of them connect by themselves, send a frame and fall
+    /// silent: what grows now belongs to connections and sessions alone.
     /// </summary>
     public static async Task<Memory> Of(string host, int vehicles, int connections)
     {
         await using var product = await Product.Start(host);
-        await Feed(product, Sources("LWARM", 500), framesEach: 100); // code, pools and heap get their working size
-        var empty = await Settled(product);
+        await Feed(product, Sources("LWARM", vehicles / 2, day: 0), framesEach: 12);
+        var warm = await Settled(product);
 
-        var sources = Sources(Vins, vehicles);
-        await Feed(product, sources, framesEach: 6);
+        await Feed(product, Sources(Vins, vehicles, day: 0), framesEach: 6);
+        var first = await Settled(product);
+
+        for (var day = VehicleState.RememberedDays - 1; day > 0; day--) await Feed(product, Sources(Vins, vehicles, day), framesEach: 1);
         var active = await Settled(product);
 
         var sockets = new List<Socket>();
         try
         {
             var expected = await product.Metric(Books.AppliedFrames) + connections;
-            foreach (var source in sources.Take(connections))
+            foreach (var source in Sources(Vins, connections, day: 0))
             {
                 sockets.Add(await Connect(product));
                 await SendAll(sockets[^1], source.Next());
@@ -37,7 +43,7 @@ public sealed record Memory(double VehicleKib, double ConnectionKib, double Proc
 
             await Applied(product, expected);
             var connected = await Settled(product);
-            return new Memory((active - empty) / (double)vehicles, (connected - active) / (double)connections, connected / 1024.0);
+            return new Memory((first - warm) / (double)vehicles, (active - warm) / (double)vehicles, (connected - active) / (double)connections, connected / 1024.0);
         }
         finally
         {
@@ -45,9 +51,10 @@ public sealed record Memory(double VehicleKib, double ConnectionKib, double Proc
         }
     }
 
-    private static FrameSource[] Sources(string prefix, int vehicles)
+    /// <param name="day">So many days back.</param>
+    private static FrameSource[] Sources(string prefix, int vehicles, int day)
     {
-        var from = DateTimeOffset.UtcNow.AddDays(-1).ToUnixTimeSeconds();
+        var from = DateTimeOffset.UtcNow.AddHours(-1).AddDays(-day).ToUnixTimeSeconds();
         return [.. Enumerable.Range(0, vehicles).Select(i => new FrameSource(i, from, prefix))];
     }
 
@@ -83,6 +90,8 @@ public sealed record Memory(double VehicleKib, double ConnectionKib, double Proc
     /// </summary>
     private static async Task<long> Settled(Product product)
     {
+        // The first collection frees, the second gives back to the system what stayed free.
+        await CollectGarbage(product.Process.Id);
         await CollectGarbage(product.Process.Id);
         long last = 0;
         for (var (same, looks) = (0, 0); same < 3 && looks < 20; looks++)

@@ -78,9 +78,10 @@ public sealed class Report(string host, Sizes sizes, string[] only)
         if (!Wanted("memory")) return;
         Progress.Say($"resident memory of {sizes.Vehicles} active vehicles, then of {sizes.Idle} connections that fall silent");
         var memory = await Memory.Of(host, sizes.Vehicles, sizes.Idle);
-        Progress.Say($"active vehicle {memory.VehicleKib:F1} KiB, idle connection {memory.ConnectionKib:F1} KiB, whole process {memory.ProcessMib:F0} MiB");
+        Progress.Say($"active vehicle {memory.VehicleKib:F1} KiB on its first day, {memory.MonthKib:F1} KiB after a month, idle connection {memory.ConnectionKib:F1} KiB, whole process {memory.ProcessMib:F0} MiB");
         Result($"conn_kib={memory.ConnectionKib:F1}");
         Result($"vehicle_kib={memory.VehicleKib:F1}");
+        Result($"vehicle_month_kib={memory.MonthKib:F1}");
     }
 
     private void Result(FormattableString pair) => _result.Add(pair.ToString(CultureInfo.InvariantCulture));

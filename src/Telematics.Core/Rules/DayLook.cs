@@ -11,7 +11,7 @@ internal static class DayLook
 {
     public static void Take(VehicleState state, ref DayDetail detail, in FrameContext frame)
     {
-        ref var sums = ref state.Days[detail.Day % VehicleState.RememberedDays];
+        ref var sums = ref state.Book.Of(detail.Day);
         detail.SecondsAtLook = sums.Seconds;
         var rules = frame.RulesOn(detail.Day);
         var day = Evidence(state, sums, detail, frame.Facts, rules);

@@ -17,7 +17,7 @@ public static class LevelScore
         var kinds = 0u;
         var severeDays = 0;
         var explainedSevereDays = 0;
-        foreach (ref readonly var day in state.Days.AsSpan())
+        foreach (ref readonly var day in state.Book.Days.AsSpan())
         {
             var age = state.NewestDay - day.Day;
             if (day.Fired == 0 || age >= VehicleState.WindowDays) continue;

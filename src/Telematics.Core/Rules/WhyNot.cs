@@ -9,7 +9,7 @@ public static class WhyNot
     /// <summary>Null when there is nothing to say: every rule that could speak has fired.</summary>
     public static Sentence? Of(VehicleState state, VehicleFacts facts, RuleSet rules)
     {
-        if (state.SumsOf(state.NewestDay) is not { } sums || state.DetailOf(state.NewestDay) is not { } detail)
+        if (state.Book.Find(state.NewestDay) is not { } sums || state.DetailOf(state.NewestDay) is not { } detail)
             return new("尚无可判定的数据。", "There are no data to judge yet.");
 
         var day = DayLook.Evidence(state, sums, detail, facts, rules);

@@ -13,7 +13,7 @@ namespace Telematics.Core.Vehicles;
 public sealed class SecondsSeen
 {
     /// <summary>8 bytes a run; 30 days of three trips fit, and the whole state into 4 KiB.</summary>
-    public const int MaxRuns = 92;
+    public const int MaxRuns = 91;
 
     /// <summary>start, end, start, end, ... Unix seconds (good until 2106).</summary>
     [Id(0)] public uint[] Bounds { get; set; } = new uint[8];

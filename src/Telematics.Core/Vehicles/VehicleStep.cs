@@ -67,7 +67,7 @@ public static class VehicleStep
         ref var detail = ref Open(state, day, frame);
         detail.LastPosition = frame.Position;
         var clean = CleanReading.Of(reading, second > state.Live.Second ? state.Live : state.Late, rules.Cleaning);
-        state.Days[day % VehicleState.RememberedDays].Add(clean, frame.Facts.RatedTorqueNm);
+        state.Book.Of(day).Add(clean, frame.Facts.RatedTorqueNm);
         detail.Add(clean, rules);
         if (clean.EngineRpm >= rules.Cleaning.EngineOnRpm) state.Obd.CountEngineSecond(second, rules.D14.RecordValidSeconds);
     }
@@ -86,7 +86,7 @@ public static class VehicleStep
     private static bool IsForgotten(VehicleState state, int day) => day <= state.NewestDay - VehicleState.RememberedDays;
 
     private static uint Unseen(VehicleState state, in DayDetail detail) =>
-        state.Days[detail.Day % VehicleState.RememberedDays].Seconds - detail.SecondsAtLook;
+        state.Book.Of(detail.Day).Seconds - detail.SecondsAtLook;
 
     private static void RememberNewest(VehicleState state, in EngineReading reading)
     {
@@ -118,12 +118,11 @@ public static class VehicleStep
     /// <returns>True: something of the day was counted before.</returns>
     private static bool BeginDay(VehicleState state, int day, in FrameContext frame)
     {
-        ref var sums = ref state.Days[day % VehicleState.RememberedDays];
-        var known = sums.Day == day;
-        if (!known) sums = new DaySums { Day = day, FirstPosition = frame.Position };
+        var known = !state.Book.Begin(day, frame.Position);
         if (day > state.NewestDay)
         {
             state.NewestDay = day;
+            state.Book.Forget(day - VehicleState.RememberedDays + 1);
             state.Seen.Forget(frame.Calendar.StartOf(day - VehicleState.RememberedDays + 1));
             ForgetDetails(state);
             LevelScore.Update(state, frame.RulesOn(day));
@@ -132,7 +131,7 @@ public static class VehicleStep
         return known;
     }
 
-    /// <summary>After a long stop a detail may be left of a day whose place among the sums another day has taken.</summary>
+    /// <summary>After a long stop a detail may be left of a day that is no longer in the book.</summary>
     private static void ForgetDetails(VehicleState state)
     {
         foreach (ref var detail in state.Details.AsSpan())

@@ -10,7 +10,7 @@ internal static class VehicleViews
     public static LiveVehicle Live(string vin, VehicleState state, VehicleServices services)
     {
         var newest = state.Newest();
-        var sums = state.SumsOf(Today(services)) is { } day ? DriveTotals.Of(day, services.Rules.Current.Sets[^1].Cleaning) : default;
+        var sums = state.Book.Find(Today(services)) is { } day ? DriveTotals.Of(day, services.Rules.Current.Sets[^1].Cleaning) : default;
         return new LiveVehicle(
             vin, Received(state), state.Level, state.Score, newest?.SpeedKmh, newest?.Longitude, newest?.Latitude, newest?.NoxDownstreamPpm,
             sums.NoxGPerKgFuel, sums.DistanceKm);
@@ -20,7 +20,7 @@ internal static class VehicleViews
     {
         var cleaning = services.Rules.Current.Sets[^1].Cleaning;
         var newest = state.Newest();
-        var today = state.SumsOf(Today(services));
+        var today = state.Book.Find(Today(services));
         return new VehicleView
         {
             Vin = vin,

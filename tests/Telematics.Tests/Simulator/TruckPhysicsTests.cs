@@ -76,7 +76,7 @@ public sealed class TruckPhysicsTests
             Assert.InRange(totals.FuelKg / totals.WorkKWh, 0.18, 0.30); // a diesel needs about 0.2 kg a kWh
             Assert.InRange(totals.NoxGPerKWh!.Value, 0.02, plan.Spec.Stage == EmissionStage.VI ? 0.69 : 4.0);
             Assert.InRange(totals.NoxGPerKgFuel!.Value, 0.1, plan.Spec.Stage == EmissionStage.VI ? 2.9 : 17);
-            Assert.InRange(judged.State.SumsOf(judged.State.NewestDay)!.Value.ValidSeconds, 1800u, 86_400u);
+            Assert.InRange(judged.State.Book.Find(judged.State.NewestDay)!.Value.ValidSeconds, 1800u, 86_400u);
             Assert.DoesNotContain(judged.Findings.Values, finding => !finding.Withdrawn);
             Assert.InRange(totals.DistanceKm, 0.97 * kilometres, 1.03 * kilometres);
         }

@@ -13,8 +13,8 @@ public sealed class LevelScoreTests
         var state = new VehicleState { NewestDay = Today };
         foreach (var (age, rule, kind) in fired)
         {
-            ref var day = ref state.Days[(Today - age) % VehicleState.RememberedDays];
-            day.Day = Today - age;
+            state.Book.Begin(Today - age, firstPosition: 0);
+            ref var day = ref state.Book.Of(Today - age);
             day.Fired = FiredRules.With(day.Fired, rule, kind);
         }
 

@@ -88,7 +88,7 @@ public sealed class VehicleStateTests
         }
 
         // Sums as after sixteen hours, 900 km and 270 L a day without an SCR: the greater the number, the more bytes it takes.
-        foreach (ref var sums in truck.State.Days.AsSpan())
+        foreach (ref var sums in truck.State.Book.Days.AsSpan())
             sums = sums with
             {
                 Seconds = 57_600,
@@ -127,7 +127,7 @@ public sealed class VehicleStateTests
 
         Assert.Equal(-1, copy.AppliedTo);
         Assert.Null(copy.Newest());
-        Assert.Equal(VehicleState.RememberedDays, copy.Days.Length);
+        Assert.Empty(copy.Book.Days);
     }
 
     [Fact]

@@ -18,7 +18,7 @@ public sealed class VehicleStepTests
 
         truck.Show(Drive.Ten(Noon));
 
-        var sums = truck.State.SumsOf(Today)!.Value;
+        var sums = truck.State.Book.Find(Today)!.Value;
         Assert.Equal((10u, 10u), (sums.Seconds, sums.ValidSeconds));
         Assert.Equal((1L, Noon + 9, 100L), (truck.State.FramesReceived, truck.State.NewestSecond, truck.State.AppliedTo));
         Assert.Equal(60, truck.State.Newest()!.Value.SpeedKmh);
@@ -33,7 +33,7 @@ public sealed class VehicleStepTests
         truck.Show(Drive.Ten(Noon + 10), position: 50);
         VehicleStep.Reject(truck.State, 50);
 
-        Assert.Equal((10u, 1L, 0L), (truck.State.SumsOf(Today)!.Value.Seconds, truck.State.FramesReceived, truck.State.FramesRejected));
+        Assert.Equal((10u, 1L, 0L), (truck.State.Book.Find(Today)!.Value.Seconds, truck.State.FramesReceived, truck.State.FramesRejected));
     }
 
     [Fact]
@@ -68,8 +68,8 @@ public sealed class VehicleStepTests
 
         foreach (var day in (int[])[Today, Today + 1])
         {
-            Assert.Equal(Told(inOrder.State.SumsOf(day)!.Value), Told(shuffled.State.SumsOf(day)!.Value));
-            Assert.Equal(7200u + (day == Today ? Before(frames) : After(frames)), inOrder.State.SumsOf(day)!.Value.Seconds);
+            Assert.Equal(Told(inOrder.State.Book.Find(day)!.Value), Told(shuffled.State.Book.Find(day)!.Value));
+            Assert.Equal(7200u + (day == Today ? Before(frames) : After(frames)), inOrder.State.Book.Find(day)!.Value.Seconds);
             var (one, other) = (inOrder.State.DetailOf(day)!.Value, shuffled.State.DetailOf(day)!.Value);
             Assert.Equal(
                 (one.ScrSeconds, one.ScrUpstreamTenthsPpm, one.ScrDownstreamTenthsPpm),
@@ -114,7 +114,7 @@ public sealed class VehicleStepTests
         truck.Show(Drive.Frame(Drive.Second(Noon - 30 * Day)), receivedAt: Noon);
         truck.Show(Drive.Frame(Drive.Second(Noon - 30 * Day - 1)), receivedAt: Noon);
 
-        Assert.Equal(1u, truck.State.SumsOf(Today - 30)!.Value.Seconds);
+        Assert.Equal(1u, truck.State.Book.Find(Today - 30)!.Value.Seconds);
         Assert.Equal(1L, truck.State.SecondsTooOld);
         Assert.Equal(Noon, truck.State.NewestSecond);
     }
@@ -127,8 +127,8 @@ public sealed class VehicleStepTests
 
         Assert.Equal(Today + 39, truck.State.NewestDay);
         Assert.Equal(30, truck.State.Window().Count());
-        Assert.Null(truck.State.SumsOf(Today + 8));
-        Assert.Equal(600u, truck.State.SumsOf(Today + 9)!.Value.Seconds);
+        Assert.Null(truck.State.Book.Find(Today + 8));
+        Assert.Equal(600u, truck.State.Book.Find(Today + 9)!.Value.Seconds);
         Assert.Equal(30 * 600, truck.State.WindowTotals(RuleSet.Default.Cleaning).Seconds);
         Assert.Equal(31, truck.State.Seen.Runs);
     }
@@ -159,8 +159,8 @@ public sealed class VehicleStepTests
             truck.Show(Drive.Ten(Noon + 2 * Day + i), receivedAt: now + 11);
         }
 
-        Assert.Equal(3600u, truck.State.SumsOf(Today + 2)!.Value.ValidSeconds);
-        Assert.Equal(3600u, truck.State.SumsOf(Today + 3)!.Value.ValidSeconds);
+        Assert.Equal(3600u, truck.State.Book.Find(Today + 2)!.Value.ValidSeconds);
+        Assert.Equal(3600u, truck.State.Book.Find(Today + 3)!.Value.ValidSeconds);
         Assert.False(truck.State.DetailOf(Today + 2)!.Value.Reopened);
         Assert.Equal(3600u, truck.State.DetailOf(Today + 2)!.Value.ScrSeconds);
     }
@@ -177,9 +177,9 @@ public sealed class VehicleStepTests
         var detail = truck.State.DetailOf(Today)!.Value;
         Assert.True(detail.Reopened);
         Assert.Equal(3600u, detail.ScrSeconds);
-        Assert.Equal(7200u, truck.State.SumsOf(Today)!.Value.Seconds);
+        Assert.Equal(7200u, truck.State.Book.Find(Today)!.Value.Seconds);
         Assert.False(truck.Findings[$"{Drive.Vin}:D4:2019-07-01"].Withdrawn);
-        Assert.True(FiredRules.Has(truck.State.SumsOf(Today)!.Value.Fired, RuleId.D4));
+        Assert.True(FiredRules.Has(truck.State.Book.Find(Today)!.Value.Fired, RuleId.D4));
     }
 
     [Fact]
