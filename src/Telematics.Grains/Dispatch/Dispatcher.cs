@@ -45,7 +45,7 @@ public sealed partial class Dispatcher(
         var from = Math.Max(checkpoints.ReplayFrom, journal.Oldest);
         _delivered = from;
         _roundBegan = clock.GetTimestamp();
-        journal.Release(from);
+        journal.Release(JournalFollower.Checkpoints, from);
         var reader = journal.Read(from);
         ReadingFrom(log, from, journal.Committed);
         try
@@ -281,7 +281,7 @@ public sealed partial class Dispatcher(
         try
         {
             await checkpoints.SetReplayFrom(upTo);
-            journal.Release(upTo);
+            journal.Release(JournalFollower.Checkpoints, upTo);
         }
         catch (Exception failure) when (failure is not OutOfMemoryException)
         {

@@ -9,6 +9,9 @@ internal interface IJournalFiles
     /// <summary>Names of the files in the folder, in no order.</summary>
     IReadOnlyList<string> List();
 
+    /// <summary>Names of the folders in the folder, in no order.</summary>
+    IReadOnlyList<string> Folders();
+
     /// <summary>An empty file to write; an older one of that name is emptied.</summary>
     IJournalFile Create(string name);
 
