@@ -1,3 +1,4 @@
+using Telematics.Core.Stations;
 using Telematics.Gateway.Stations;
 using Telematics.Storage.Database;
 using Telematics.Storage.Database.Sqlite;
@@ -30,6 +31,9 @@ public sealed class EmbeddedStore : IAsyncDisposable
 
     /// <summary>Ledgers, nonces and media of the station stream.</summary>
     public StationStore Stations { get; }
+
+    /// <summary>What was measured in a pass that was judged.</summary>
+    public Pass? Measured(PassKey key) => new SqlitePasses(Writer, Readers).Find(key)?.ToJudged().Measured;
 
     public static async Task<EmbeddedStore> Open(HostSettings settings, TimeProvider clock, ILoggerFactory logs)
     {
