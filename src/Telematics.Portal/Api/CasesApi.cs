@@ -78,7 +78,7 @@ internal static class CasesApi
 
     private static async Task<Results<Ok<Page<CaseSummary>>, ProblemHttpResult>> List(
         [AsParameters] CaseSearch search, ClaimsPrincipal caller, CaseQueries cases, CityClock clock, CancellationToken cancellation,
-        CaseCursor? cursor = null, int limit = 50)
+        IdCursor? cursor = null, int limit = 50)
     {
         if (!search.TryFilter(clock.Now, out var filter, out var problem)) return Problems.Invalid(problem);
         var page = await cases.List(Access.ScopeOf(caller), filter, limit, cursor, cancellation);
