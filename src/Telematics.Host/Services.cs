@@ -63,7 +63,7 @@ internal static class Services
         services.AddSingleton(provider => provider.GetRequiredService<StationListener>().Counters);
         services.AddSingleton(settings.Import).AddSingleton<ImportFolder>();
         services.AddSingleton(provider => new PassImporter(
-            settings.Import, settings.DataPath, store.Journal, provider.GetRequiredService<IStationRegistry>(), store.Stations, TimeProvider.System));
+            settings.Import, settings.DataPath, store.Journal, provider.GetRequiredService<IStationRegistry>(), store.Stations, store.Measured, TimeProvider.System));
         services.AddSingleton<IPassImport>(provider => provider.GetRequiredService<PassImporter>());
         services.AddSingleton<IngestService>();
     }
