@@ -11,7 +11,7 @@ namespace Telematics.Grains.Stations;
 /// One line. Records go decode, judge, rows, plates, in this order; its memory moves on only after all of them, so whatever a kill or a failure cuts off is
 /// done again with the same result: rows and cases have natural keys. What is judged is decided by <see cref="LineStep"/>, not here.
 /// </summary>
-public sealed class StationGrain(StationServices services) : Grain, IStationGrain
+public sealed class StationGrain(StationServices services, Witness witness) : Grain, IStationGrain
 {
     private const int PlatesAtOnce = 64, CorrectedAtOnce = 500;
 
@@ -36,7 +36,7 @@ public sealed class StationGrain(StationServices services) : Grain, IStationGrai
     public async Task<bool> Observe(long after, IReadOnlyList<StoredFrame> frames)
     {
         if (_memory.AppliedTo < after) return false;
-        var last = frames[^1].Position;
+        var (last, receivedAtMs) = (frames[^1].Position, frames[^1].ReceivedAtMs);
         if (last <= _memory.AppliedTo) return true;
 
         // Before the first wait: the bytes are the caller's.
@@ -46,15 +46,20 @@ public sealed class StationGrain(StationServices services) : Grain, IStationGrai
         step.Know(services.Passes.Facts(LineStep.PlatesOf(records)));
         foreach (var (record, hash) in records)
         {
-            if (record.Pass is { } pass) step.Usual = await UsualBefore(services.DayOf(pass.PassedAtMs), step);
+            if (record.Pass is not null) step.Usual = await UsualOn(services.DayOf(record.ReceivedAtMs));
             step.Apply(record, hash);
         }
 
+        step.Listen(receivedAtMs);
         await services.Passes.Add(step.Rows, step.Reviews);
         var plates = NotablePlates(step.Rows);
-        foreach (var failed in step.Unproven) plates.UnionWith(await BackDate(failed, step.Memory));
+        var tasks = new List<PlateTask>();
+        foreach (var failed in step.Unproven) tasks.AddRange(await BackDate(failed, step.Memory));
+        plates.UnionWith(tasks.Select(task => task.Key));
         await Teach(step);
         foreach (var some in plates.Chunk(PlatesAtOnce)) await Task.WhenAll(some.Select(plate => GrainFactory.GetGrain<IPlateGrain>(plate.ToString()).Judge()));
+        await services.Passes.Done(tasks);
+        await witness.Hear(step.Audible);
 
         _memory = step.Memory with { AppliedTo = last };
         return true;
@@ -93,9 +98,9 @@ public sealed class StationGrain(StationServices services) : Grain, IStationGrai
     }
 
     /// <summary>A check failed: nothing that was measured since the last good one is proven any more, on record, pass by pass.</summary>
-    private async Task<HashSet<PlateKey>> BackDate(UnprovenSpan span, LineMemory memory)
+    private async Task<IReadOnlyList<PlateTask>> BackDate(UnprovenSpan span, LineMemory memory)
     {
-        var plates = new HashSet<PlateKey>();
+        var tasks = new List<PlateTask>();
         var change = new PassChange("calibration", span.FailedAtMs, "检查未通过，自上次合格检查起的记录不再成立 / a check failed; nothing since the last good one is proven", "system", row =>
         {
             var passedAt = row.PassedAt.ToUnixTimeMilliseconds();
@@ -105,20 +110,18 @@ public sealed class StationGrain(StationServices services) : Grain, IStationGrai
             return true;
         });
         foreach (var keys in services.Passes.OfLine(Line, span.AfterMs, span.ToMs).Chunk(CorrectedAtOnce))
-            plates.UnionWith(await services.Passes.Correct(keys, change));
-        return plates;
+            tasks.AddRange(await services.Passes.Correct(keys, change));
+        return tasks;
     }
 
     private async Task Teach(LineStep step)
     {
-        foreach (var (day, book) in step.Taught) await GrainFactory.GetGrain<IScreeningGrain>(0).Learn(Line.ToString(), day, StationJson.Write(book));
+        foreach (var (day, toldOn, book) in step.Taught) await GrainFactory.GetGrain<IScreeningGrain>(0).Learn(Line.ToString(), day, toldOn, StationJson.Write(book));
     }
 
-    private async ValueTask<ScreeningBook> UsualBefore(int day, LineStep step)
+    private async ValueTask<ScreeningBook> UsualOn(int day)
     {
         if (day == _usual.Day) return _usual.Book;
-        step.Turn(day);
-        await Teach(step);
         _usual = (day, StationJson.Read<ScreeningBook>(await GrainFactory.GetGrain<IScreeningGrain>(0).Before(day)));
         return _usual.Book;
     }

@@ -20,9 +20,9 @@ public interface IPasses
 
     /// <summary>
     /// Changes passes and records each change, in one transaction; leaves a <see cref="PlateTask"/> for every plate concerned, before and after.
-    /// The plates are returned: they are to be judged anew.
+    /// The tasks are returned: who judges those plates at once says <see cref="Done"/>, or <c>PlateWork</c> judges them once more.
     /// </summary>
-    Task<IReadOnlyList<PlateKey>> Correct(IReadOnlyList<PassKey> keys, PassChange change, PlateDecision? decision = null);
+    Task<IReadOnlyList<PlateTask>> Correct(IReadOnlyList<PassKey> keys, PassChange change, PlateDecision? decision = null);
 
     /// <summary>Passes of a plate since then, oldest first, the newest <paramref name="limit"/>.</summary>
     IReadOnlyList<PassRow> OfPlate(PlateKey plate, long sinceMs, int limit);

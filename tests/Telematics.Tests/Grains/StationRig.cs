@@ -195,7 +195,7 @@ internal sealed class StationRig : IAsyncDisposable
         services.AddSingleton<DecodeFrame>(ProtocolCatalog.Gb17691.Decode).AddSingleton<DecodeStationRecord>(StationCodec.Decode);
         services.AddSingleton<IsClockFault>((_, _) => false).AddSingleton<VehicleHistory>();
         services.AddSingleton<ILiveView, MemoryLiveView>().AddSingleton<VehicleBlob>().AddSingleton<VehicleServices>();
-        services.AddSingleton<StationServices>().AddSingleton<PassDesk>().AddSingleton<PlateWork>();
+        services.AddSingleton<StationServices>().AddSingleton<Witness>().AddSingleton<PassDesk>().AddSingleton<PlateWork>();
         services.AddSingleton(new DispatchSettings { RetrySeconds = 0.01, RewindSeconds = 0.1 }).AddSingleton<Dispatcher>();
     }
 

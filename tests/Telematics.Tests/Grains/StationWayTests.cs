@@ -248,7 +248,7 @@ public sealed class StationWayTests : IAsyncLifetime
             Forget();
         }
 
-        public async Task<IReadOnlyList<PlateKey>> Correct(IReadOnlyList<PassKey> keys, PassChange change, PlateDecision? decision) => await passes.Correct(keys, change, decision);
+        public Task<IReadOnlyList<PlateTask>> Correct(IReadOnlyList<PassKey> keys, PassChange change, PlateDecision? decision) => passes.Correct(keys, change, decision);
 
         public IReadOnlyList<PassRow> OfPlate(PlateKey plate, long sinceMs, int limit)
         {

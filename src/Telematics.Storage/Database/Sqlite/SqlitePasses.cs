@@ -28,8 +28,8 @@ public sealed class SqlitePasses(SqliteWriter writer, SqliteReaders readers) : I
         """;
 
     internal const string UpsertTask = """
-        INSERT INTO plate_tasks (plate, plate_color, change) VALUES ($plate, $plate_color, 1)
-        ON CONFLICT (plate, plate_color) DO UPDATE SET change = change + 1
+        INSERT INTO plate_tasks (plate, plate_color, change) VALUES ($plate, $plate_color, random() >> 2)
+        ON CONFLICT (plate, plate_color) DO UPDATE SET change = change + 1 RETURNING change
         """;
 
     private const string DeleteTask = "DELETE FROM plate_tasks WHERE plate = $plate AND plate_color = $plate_color AND change = $change";
@@ -73,18 +73,18 @@ public sealed class SqlitePasses(SqliteWriter writer, SqliteReaders readers) : I
             foreach (var review in reviews) Insert(commands, review);
         });
 
-    public async Task<IReadOnlyList<PlateKey>> Correct(IReadOnlyList<PassKey> keys, PassChange change, PlateDecision? decision)
+    public async Task<IReadOnlyList<PlateTask>> Correct(IReadOnlyList<PassKey> keys, PassChange change, PlateDecision? decision)
     {
-        var plates = new HashSet<PlateKey>();
         if (keys.Count == 0) return [];
+        IReadOnlyList<PlateTask> tasks = [];
         await writer.Commit(commands =>
         {
-            plates.Clear();
+            var plates = new HashSet<PlateKey>();
             foreach (var key in keys) Correct(commands, key, change, plates);
             if (decision is not null) Decide(commands, keys[0], decision);
-            foreach (var plate in plates) commands.Run(UpsertTask, ("$plate", plate.Plate), ("$plate_color", EnumNames.Of(plate.Color)));
+            tasks = [.. plates.Select(plate => Leave(commands, plate))];
         });
-        return [.. plates];
+        return tasks;
     }
 
     public IReadOnlyList<PassRow> OfPlate(PlateKey plate, long sinceMs, int limit) => readers.Read(commands =>
@@ -130,6 +130,10 @@ public sealed class SqlitePasses(SqliteWriter writer, SqliteReaders readers) : I
         foreach (var task in tasks)
             commands.Run(DeleteTask, ("$plate", task.Plate), ("$plate_color", EnumNames.Of(task.PlateColor)), ("$change", task.Change));
     });
+
+    private static PlateTask Leave(PreparedCommands commands, PlateKey plate) => commands.First(
+        UpsertTask, row => new PlateTask { Plate = plate.Plate, PlateColor = plate.Color, Change = row.GetInt64(0) },
+        ("$plate", plate.Plate), ("$plate_color", EnumNames.Of(plate.Color)))!;
 
     private static void Correct(PreparedCommands commands, PassKey key, PassChange change, HashSet<PlateKey> plates)
     {
