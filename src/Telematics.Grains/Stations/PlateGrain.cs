@@ -31,7 +31,7 @@ public sealed class PlateGrain(StationServices services, Witness witness) : Grai
         {
             var rows = services.Passes.OfPlate(plate, 0, MaxPasses);
             var vehicle = services.Passes.Facts([plate]).GetValueOrDefault(plate);
-            PlateTask[] changed = [.. await Identify(rows, vehicle), .. await SuspectClones(rows, vehicle)];
+            PlateTask[] changed = [.. await Identify(rows, vehicle), .. await SuspectClones(plate, rows, vehicle)];
             own.AddRange(changed);
             if (changed.Length > 0) continue;
 
@@ -54,18 +54,13 @@ public sealed class PlateGrain(StationServices services, Witness witness) : Grai
         return tasks;
     }
 
-    /// <summary>Neighbours in time at two places that no vehicle can reach; a suspicion goes when its other half is taken out.</summary>
-    private async Task<IReadOnlyList<PlateTask>> SuspectClones(IReadOnlyList<PassRow> rows, PlateFacts? vehicle)
+    /// <summary>A suspicion goes when its other half is taken out.</summary>
+    private async Task<IReadOnlyList<PlateTask>> SuspectClones(PlateKey plate, IReadOnlyList<PassRow> rows, PlateFacts? vehicle)
     {
-        var seen = new List<Sighting>();
-        foreach (var row in rows.Where(row => !row.Validity.HasFlag(PassValidity.Annulled)))
-        {
-            if (await Place(row) is { } sighting) seen.Add(sighting);
-        }
-
-        var suspicions = seen.Zip(seen.Skip(1))
-            .Where(pair => pair.First.Pass.Line.StationId != pair.Second.Pass.Line.StationId)
-            .Select(pair => ClonePlate.Check(pair.First, pair.Second, services.RulesAt(pair.Second.PassedAtMs).Clones)).OfType<CloneSuspicion>().ToList();
+        var suspicions = await CloneWatch.Suspicions(
+            rows.Where(row => !row.Validity.HasFlag(PassValidity.Annulled))
+                .Select(row => new PlateSighting(plate, row.Key, row.PassedAt.ToUnixTimeMilliseconds(), row.Longitude, row.Latitude)),
+            services);
         var suspected = suspicions.SelectMany(one => new[] { one.Earlier.Pass, one.Later.Pass }).ToHashSet();
         var changed = rows.Where(row => row.Validity.HasFlag(PassValidity.CloneSuspected) != suspected.Contains(row.Key)).ToList();
         if (changed.Count == 0) return [];
@@ -80,14 +75,6 @@ public sealed class PlateGrain(StationServices services, Witness witness) : Grai
         }));
         if (vehicle is not null) await services.Findings.Write([.. suspicions.Select(one => StationFindings.Clone(vehicle.Vin, one, rows, services))]);
         return tasks;
-    }
-
-    private async ValueTask<Sighting?> Place(PassRow row)
-    {
-        if (row is { Longitude: { } longitude, Latitude: { } latitude }) return new Sighting(row.Key, row.PassedAt.ToUnixTimeMilliseconds(), longitude, latitude);
-        return await services.Registry.Line(row.Key.Line, CancellationToken.None) is { Longitude: { } x, Latitude: { } y }
-            ? new Sighting(row.Key, row.PassedAt.ToUnixTimeMilliseconds(), x, y)
-            : null;
     }
 
     private async Task TellCase(PlateKey plate, PlateFacts? vehicle, IReadOnlyList<PassRow> rows)

@@ -15,9 +15,6 @@ public sealed class StationGrain(StationServices services, Witness witness) : Gr
 {
     private const int PlatesAtOnce = 64, CorrectedAtOnce = 500;
 
-    /// <summary>Two places further apart in time than this are within reach of each other, whatever the speed limit of a clone.</summary>
-    private static readonly TimeSpan CloneReach = TimeSpan.FromDays(1);
-
     private LineMemory _memory = new();
     private LineFacts? _facts;
     private long _factsChange = -1;
@@ -52,7 +49,7 @@ public sealed class StationGrain(StationServices services, Witness witness) : Gr
 
         step.Listen(receivedAtMs);
         await services.Passes.Add(step.Rows, step.Reviews);
-        var plates = NotablePlates(step.Rows);
+        var plates = await NotablePlates(step.Rows);
         var tasks = new List<PlateTask>();
         foreach (var failed in step.Unproven) tasks.AddRange(await BackDate(failed, step.Memory));
         plates.UnionWith(tasks.Select(task => task.Key));
@@ -65,14 +62,18 @@ public sealed class StationGrain(StationServices services, Witness witness) : Gr
         return true;
     }
 
-    /// <summary>Most trucks are clean: only those about which there is something to judge are woken up.</summary>
-    private HashSet<PlateKey> NotablePlates(List<PassRow> rows)
+    /// <summary>Most trucks are clean and drive as fast as trucks can: only those about which there is something to judge are woken up.</summary>
+    private async Task<HashSet<PlateKey>> NotablePlates(List<PassRow> rows)
     {
         if (rows.Count == 0) return [];
         var seen = rows.Where(row => row is { Plate: not null, PlateColor: not null }).Select(row => new PlateKey(row.Plate!, row.PlateColor!.Value)).ToHashSet();
-        var from = rows.Min(row => row.PassedAt) - CloneReach;
-        var to = rows.Max(row => row.PassedAt) + CloneReach;
-        return [.. services.Passes.Notable(seen, from.ToUnixTimeMilliseconds(), to.ToUnixTimeMilliseconds())];
+        HashSet<PlateKey> notable = [.. services.Passes.Notable(seen)];
+        seen.ExceptWith(notable);
+        var from = rows.Min(row => row.PassedAt) - CloneWatch.Reach;
+        var to = rows.Max(row => row.PassedAt) + CloneWatch.Reach;
+        foreach (var plate in services.Passes.AtSeveralStations(seen, from.ToUnixTimeMilliseconds(), to.ToUnixTimeMilliseconds()).GroupBy(one => one.Plate))
+            if ((await CloneWatch.Suspicions(plate, services)).Count > 0) notable.Add(plate.Key);
+        return notable;
     }
 
     public async Task Save()

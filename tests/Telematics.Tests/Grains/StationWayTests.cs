@@ -262,7 +262,9 @@ public sealed class StationWayTests : IAsyncLifetime
 
         public IReadOnlyDictionary<PlateKey, PlateFacts> Facts(IReadOnlyCollection<PlateKey> plates) => passes.Facts(plates);
 
-        public IReadOnlyCollection<PlateKey> Notable(IReadOnlyCollection<PlateKey> plates, long fromMs, long toMs) => passes.Notable(plates, fromMs, toMs);
+        public IReadOnlyCollection<PlateKey> Notable(IReadOnlyCollection<PlateKey> plates) => passes.Notable(plates);
+
+        public IReadOnlyList<PlateSighting> AtSeveralStations(IReadOnlyCollection<PlateKey> plates, long fromMs, long toMs) => passes.AtSeveralStations(plates, fromMs, toMs);
 
         public IReadOnlyList<PlateTask> Tasks(int limit) => passes.Tasks(limit);
 
