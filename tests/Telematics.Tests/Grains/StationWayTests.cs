@@ -88,6 +88,7 @@ public sealed class StationWayTests : IAsyncLifetime
         await _rig.Settle();
 
         Assert.True(await _rig.Desk.Annul(Key("P2"), "li", "plate misread"));
+        Assert.Equal(0L, _rig.Scalar("SELECT count(*) FROM plate_tasks")); // judged by the desk: not once more by others
         Assert.False(await _rig.Desk.Annul(Key("nothing"), "li", "x"));
 
         var found = (await Cases(A)).Single();
