@@ -95,6 +95,7 @@ public sealed record Stations
         await Task.WhenAll(lines.Select((line, i) => Task.Run(() => line.Send(shares[i], perSecond / lines.Count))));
         var stored = watch.Elapsed;
         while (await product.Metric(Books.AppliedFrames) < goal) await Task.Delay(20);
+        Progress.Say($"  {each * lines.Count} passes of {lines.Count} lines: acknowledged after {stored.TotalSeconds:F1} s, judged after {watch.Elapsed.TotalSeconds:F1} s, {product.Process.ResidentKib() / 1024.0:F0} MiB");
         return new Outcome(each * lines.Count, stored, watch.Elapsed);
     }
 
