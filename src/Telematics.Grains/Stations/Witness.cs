@@ -33,7 +33,7 @@ public sealed class Witness(StationServices services)
         var rules = services.RulesAt(unheard.PassedAtMs);
         var (second, window) = (unheard.PassedAtMs / 1000, rules.TwoWitnesses.WindowSeconds);
         var (from, to) = (second - window, second + window + 1);
-        var readings = services.History.Readings(unheard.Vin, from, to, 2 * window + 1, from * 1000 - AheadMs, unheard.HeardToMs(rules.TwoWitnesses) + 1).ToList();
+        var readings = services.History.Readings(unheard.Vin, from, to, from * 1000 - AheadMs, unheard.HeardToMs(rules.TwoWitnesses) + 1).ToList();
         if (readings.Count < rules.TwoWitnesses.MinReadings) return null; // nearly always: the vehicle has no terminal, or was silent
 
         // As it is now: what was found of its plate or its line meanwhile counts.

@@ -1,6 +1,8 @@
 using System.Text;
 using Telematics.Core.Vehicles;
+using Telematics.Storage.Archive;
 using Telematics.Storage.Journal;
+using Telematics.Storage.Journal.Format;
 
 namespace Telematics.Storage.History;
 
@@ -8,9 +10,10 @@ namespace Telematics.Storage.History;
 public delegate bool IsClockFault(long unixSeconds, long receivedAtMs);
 
 /// <summary>
-/// What a vehicle has sent, read back from the journal: there is no second store of readings that could differ from it.
+/// What a vehicle has sent: readings from the archive as far as it goes and from the journal behind that, frames from the journal alone.
 /// </summary>
-public sealed class VehicleHistory(IJournal journal, DecodeFrame decode, IsClockFault isClockFault)
+/// <param name="archive">Null: there is none, the journal tells everything.</param>
+public sealed class VehicleHistory(IJournal journal, DecodeFrame decode, IsClockFault isClockFault, ReadingArchive? archive = null)
 {
     private const int WindowSeconds = 3600;
 
@@ -28,15 +31,31 @@ public sealed class VehicleHistory(IJournal journal, DecodeFrame decode, IsClock
     /// Frames may be received long after their readings (re-issue after an outage), so every frame received since <paramref name="from"/> is looked at
     /// once for the hours that it belongs to; then one hour after the other is put together. In memory: 8 bytes a frame, and one hour of readings.
     /// </remarks>
-    public IEnumerable<EngineReading> Readings(string vin, long from, long to, int limit) =>
-        Readings(vin, from, to, limit, from * 1000 - AheadOfReceiptMs, long.MaxValue);
+    public IEnumerable<EngineReading> Readings(string vin, long from, long to, int limit = int.MaxValue, CancellationToken cancellation = default)
+    {
+        var received = new Receipt(from * 1000 - AheadOfReceiptMs, long.MaxValue);
+        if (archive is null) return NotArchived(vin, from, to, received, 0, []).Take(limit);
 
-    /// <summary>The same of what was received within [<paramref name="receivedFromMs"/>, <paramref name="receivedToMs"/>) only: a look at few frames.</summary>
-    public IEnumerable<EngineReading> Readings(string vin, long from, long to, int limit, long receivedFromMs, long receivedToMs)
+        // The position first: what is archived meanwhile is then told twice and merged, never left out.
+        var archivedTo = archive.Position;
+        var holes = new List<PositionRange>();
+        var archived = archive.Readings(vin, from, to, holes, cancellation);
+        return Merged.EachOnce(archived, NotArchived(vin, from, to, received, archivedTo, holes), reading => reading.UnixSeconds).Take(limit);
+    }
+
+    /// <summary>
+    /// The same of what was received in [<paramref name="receivedFromMs"/>, <paramref name="receivedToMs"/>) only, from the journal alone: a look at a few
+    /// frames, for a question that goes with a record of that time.
+    /// </summary>
+    public IEnumerable<EngineReading> Readings(string vin, long from, long to, long receivedFromMs, long receivedToMs) =>
+        NotArchived(vin, from, to, new Receipt(receivedFromMs, receivedToMs), 0, []);
+
+    /// <summary>What is read from the journal: all behind the archive, and what damaged files held.</summary>
+    private IEnumerable<EngineReading> NotArchived(string vin, long from, long to, Receipt received, long archivedTo, IReadOnlyList<PositionRange> holes)
     {
         var message = new VehicleMessage();
         var window = new ReadingWindow(WindowSeconds);
-        foreach (var (start, positions) in FramesByWindow(vin, from, to, message, receivedFromMs, receivedToMs))
+        foreach (var (start, positions) in FramesByWindow(vin, from, to, received, archivedTo, holes, message))
         {
             window.Open(Math.Max(start, from), Math.Min(start + WindowSeconds, to));
             foreach (var position in positions)
@@ -46,7 +65,6 @@ public sealed class VehicleHistory(IJournal journal, DecodeFrame decode, IsClock
 
             foreach (var slot in window.Filled())
             {
-                if (limit-- <= 0) yield break;
                 yield return window[slot];
             }
         }
@@ -75,11 +93,13 @@ public sealed class VehicleHistory(IJournal journal, DecodeFrame decode, IsClock
     }
 
     /// <summary>Positions of the frames that have readings of the range, in the order of receipt, by the window that the readings fall into.</summary>
-    private SortedDictionary<long, List<long>> FramesByWindow(string vin, long from, long to, VehicleMessage message, long receivedFromMs, long receivedToMs)
+    private SortedDictionary<long, List<long>> FramesByWindow(
+        string vin, long from, long to, Receipt received, long archivedTo, IReadOnlyList<PositionRange> holes, VehicleMessage message)
     {
         var windows = new SortedDictionary<long, List<long>>();
-        foreach (var position in journal.Find(RecordKind.VehicleFrame, Encoding.ASCII.GetBytes(vin), receivedFromMs, receivedToMs))
+        foreach (var position in journal.Find(RecordKind.VehicleFrame, Encoding.ASCII.GetBytes(vin), received.FromMs, received.ToMs))
         {
+            if (position < archivedTo && !holes.Any(hole => hole.Holds(position))) continue;
             if (journal.ReadAt(position) is not { } record) continue;
             Decode(record, message);
             foreach (ref readonly var reading in message.Readings)
@@ -142,4 +162,6 @@ public sealed class VehicleHistory(IJournal journal, DecodeFrame decode, IsClock
 
         return RawFrame.AcceptedOutcome;
     }
+
+    private readonly record struct Receipt(long FromMs, long ToMs);
 }
