@@ -80,9 +80,10 @@ public sealed record TwoWitnessRules(
 }
 
 /// <summary>When a line's day is unusual and when the line loses its voice; see <c>LineQuality</c>.</summary>
+/// <param name="LateDays">So many finished days stay open for passes that are filled in late.</param>
 /// <param name="DriftDays">So many unusual days in a row, of one statistic in one direction, are drift.</param>
 public sealed record QualityRules(
-    int HistoryDays, int MinHistoryDays, int MinPasses, int MinTrucks, double AlarmSigma, int DriftDays, int FailedChecksToQuarantine, double ShareFloor,
+    int HistoryDays, int MinHistoryDays, int LateDays, int MinPasses, int MinTrucks, double AlarmSigma, int DriftDays, int FailedChecksToQuarantine, double ShareFloor,
     double NoRatioFloor, double OpacityFloorPercent, double MissingFloor, double ClockFloorSeconds, int MinNeighbours, int MinWitnesses, double MaxWitnessRatio)
 {
     internal static QualityRules Read(RuleSection section)
@@ -90,6 +91,7 @@ public sealed record QualityRules(
         var rules = new QualityRules(
             HistoryDays: section.Whole("historyDays", "d", 5, 365),
             MinHistoryDays: section.Whole("minHistoryDays", "d", 3, 365),
+            LateDays: section.Whole("lateDays", "d", 1, 60),
             MinPasses: section.Whole("minPasses", "passes", 1, 100_000),
             MinTrucks: section.Whole("minTrucks", "passes", 1, 100_000),
             AlarmSigma: section.Number("alarmSigma", "sigma", 1, 20),

@@ -5,10 +5,9 @@ using Telematics.Storage.Database.Model;
 
 namespace Telematics.Grains.Stations;
 
-/// <summary>Passes of a line that a failed check leaves unproven.</summary>
-/// <param name="AfterMs">The last good check before it; 0: there was none.</param>
-/// <param name="ToMs">The next good check; the end of time: there is none yet.</param>
-public sealed record UnprovenSpan(long FailedAtMs, long AfterMs, long ToMs);
+/// <summary>Passes of a line that a check says something new of.</summary>
+/// <param name="Checks">As known right after it.</param>
+internal sealed record CheckedSpan(CheckMark Check, CheckSpan Span, long Position, LineChecks Checks);
 
 /// <summary>One chunk of a line's records on top of what it remembers. Touches nothing outside: the grain takes the results out when all has gone well.</summary>
 internal sealed class LineStep(LineMemory memory, LineFacts? facts, StationServices services)
@@ -18,7 +17,10 @@ internal sealed class LineStep(LineMemory memory, LineFacts? facts, StationServi
     public LineMemory Memory { get; private set; } = memory;
     public List<PassRow> Rows { get; } = [];
     public List<PlateReview> Reviews { get; } = [];
-    public List<UnprovenSpan> Unproven { get; } = [];
+    public List<CheckedSpan> Checked { get; } = [];
+
+    /// <summary>The line has another state than before.</summary>
+    public bool HasChanged { get; private set; }
 
     /// <summary>Finished days, for the city.</summary>
     public List<(int Day, ScreeningBook Book)> Taught { get; } = [];
@@ -34,26 +36,20 @@ internal sealed class LineStep(LineMemory memory, LineFacts? facts, StationServi
     public void Apply(StationRecord record, byte[] hash)
     {
         Memory = Memory with { LastSeenMs = Math.Max(Memory.LastSeenMs ?? 0, record.ReceivedAtMs) };
-        Count(record.Sequence);
+        Follow(record.Sequence);
         if (record.Rejection != RejectionCode.None || facts is null)
-            Memory = Memory with { Today = Memory.Today with { Rejected = Memory.Today.Rejected + 1 } };
+            Count(services.DayOf(record.ReceivedAtMs), day => day with { Rejected = day.Rejected + 1 }); // its own time may be what is wrong with it
         else if (record.Pass is { } pass) Judge(record, pass, hash);
-        else if (record.Calibration is { } check) Check(check);
+        else if (record.Calibration is { } check) Check(check, record.Position);
     }
 
-    /// <summary>The day is over: what it taught goes to the city, its figures to the chart.</summary>
+    /// <summary>The day is over: what it taught goes to the city.</summary>
     public void Turn(int day)
     {
         var today = Memory.Quality.Today.Day;
-        if (day <= Math.Max(today, Memory.CountedDay)) return;
+        if (day <= Math.Max(today, Memory.LearntDay)) return;
         if (today > 0) Taught.Add((today, Memory.Learnt));
-        Memory = Memory with
-        {
-            Learnt = ScreeningBook.Empty,
-            Finished = today > 0 ? Memory.Finished.Add(LineReport.Close(Memory)) : Memory.Finished,
-            Today = today > 0 ? new DayCounts() : Memory.Today, // checks before the first pass ever are of its day
-            CountedDay = day,
-        };
+        Memory = Memory with { Learnt = ScreeningBook.Empty, LearntDay = day };
     }
 
     private void Judge(StationRecord record, Pass pass, byte[] hash)
@@ -76,15 +72,15 @@ internal sealed class LineStep(LineMemory memory, LineFacts? facts, StationServi
     private void Remember(Pass pass, JudgedPass judged, EmissionStage stage, StationRules rules)
     {
         var isNewest = !Memory.Previous.TryGetValue(pass.Lane, out var before) || before.PassedAtMs <= pass.PassedAtMs;
-        var isOfToday = services.DayOf(pass.PassedAtMs) == Memory.Quality.Today.Day;
+        var day = services.DayOf(pass.PassedAtMs);
         Memory = Memory with
         {
             LastPassMs = Math.Max(Memory.LastPassMs ?? 0, pass.PassedAtMs),
             Passes = Memory.Passes + 1,
             Previous = isNewest ? Memory.Previous.SetItem(pass.Lane, new LanePass(pass.PassedAtMs, PlateText.Tidy(pass.Plate))) : Memory.Previous,
-            Learnt = isOfToday ? Memory.Learnt.Observe(judged, stage, rules.Screening) : Memory.Learnt,
-            Today = Memory.Today with { Exceeds = Memory.Today.Exceeds + (isOfToday && judged.Outcome == PassOutcome.Exceed ? 1 : 0) },
+            Learnt = day == Memory.Quality.Today.Day ? Memory.Learnt.Observe(judged, stage, rules.Screening) : Memory.Learnt,
         };
+        Count(day, counts => counts with { Exceeds = counts.Exceeds + (judged.Outcome == PassOutcome.Exceed ? 1 : 0) });
     }
 
     private LineMoment Moment(StationRecord record, Pass pass, long? sentAtMs) => new(record.Position, record.ReceivedAtMs, sentAtMs)
@@ -95,36 +91,55 @@ internal sealed class LineStep(LineMemory memory, LineFacts? facts, StationServi
         CalibrationUnproven = Memory.Quality.Checks.IsUnproven(pass.PassedAtMs),
     };
 
-    private void Check(Calibration check)
+    private void Check(Calibration check, long position)
     {
         var step = LineQuality.Check(Memory.Quality, check, services.RulesAt(check.StartedAtMs));
         Tell(step);
-        Memory = Memory with
-        {
-            Today = check.Passed
-                ? Memory.Today with { ChecksGood = Memory.Today.ChecksGood + 1 }
-                : Memory.Today with { ChecksFailed = Memory.Today.ChecksFailed + 1 },
-        };
-        if (step.UnprovenSinceMs is not { } since) return;
-        var next = Memory.Quality.Checks.Marks.Where(mark => mark.Passed && mark.AtMs > check.StartedAtMs).Select(mark => (long?)mark.AtMs).FirstOrDefault();
-        Unproven.Add(new UnprovenSpan(check.StartedAtMs, since, next ?? long.MaxValue));
+        Count(services.DayOf(check.StartedAtMs), day => check.Passed ? day with { ChecksGood = day.ChecksGood + 1 } : day with { ChecksFailed = day.ChecksFailed + 1 });
+        if (step.Span is { } span) Checked.Add(new CheckedSpan(new CheckMark(check.StartedAtMs, check.Passed), span, position, step.Next.Checks));
     }
 
     private void Tell(QualityStep step)
     {
+        var before = Memory.Quality;
         Memory = Memory with { Quality = step.Next };
-        if (step.Transitions is [.., var last]) Memory = Memory with { ReasonZh = last.Reason.Zh, ReasonEn = last.Reason.En };
+        if (step.Transitions is [.., var last])
+        {
+            Memory = Memory with { ReasonZh = last.Reason.Zh, ReasonEn = last.Reason.En };
+            HasChanged = true;
+        }
+
+        if (step.Next.Alarms is [var first, ..] alarms && alarms != before.Alarms) Count(first.Day, day => day with { Alarms = LineReport.Words(alarms) });
+    }
+
+    /// <summary>What happened on a day that is kept; older ones are on record as they are.</summary>
+    private void Count(int day, Func<DayCounts, DayCounts> change)
+    {
+        var newest = Math.Max(day, Memory.Days.IsEmpty ? day : Memory.Days.Keys.Last());
+        var oldest = newest - services.Rules.Current.Sets[^1].Stations.Quality.LateDays;
+        if (day < oldest) return;
+        var counts = change(Memory.Days.GetValueOrDefault(day, new DayCounts()));
+        Memory = Memory with
+        {
+            Days = Memory.Days.SetItem(day, day == newest ? counts with { State = Memory.Quality.State } : counts)
+                .RemoveRange(Memory.Days.Keys.Where(kept => kept < oldest && !Memory.Touched.Contains(kept))),
+            Touched = Memory.Touched.Add(day),
+        };
     }
 
     /// <summary>Numbers that were skipped count as missing until they come.</summary>
-    private void Count(ulong sequence)
+    private void Follow(ulong sequence)
     {
         if (sequence == 0) return;
-        if (sequence > Memory.LastSequence)
+        if (sequence <= Memory.LastSequence)
         {
-            var missing = Memory.LastSequence == 0 ? 0 : (long)Math.Min(sequence - Memory.LastSequence - 1, 1_000_000);
-            Memory = Memory with { LastSequence = sequence, Quality = missing > 0 ? LineQuality.Miss(Memory.Quality, missing) : Memory.Quality };
+            var (next, day) = LineQuality.Fill(Memory.Quality);
+            Memory = Memory with { Quality = next };
+            if (day > 0) Count(day, counts => counts);
+            return;
         }
-        else Memory = Memory with { Quality = LineQuality.Miss(Memory.Quality, -1) };
+
+        var missing = Memory.LastSequence == 0 ? 0 : (long)Math.Min(sequence - Memory.LastSequence - 1, 1_000_000);
+        Memory = Memory with { LastSequence = sequence, Quality = missing > 0 ? LineQuality.Miss(Memory.Quality, missing) : Memory.Quality };
     }
 }

@@ -52,11 +52,14 @@ public sealed class StationGrain(StationServices services) : Grain, IStationGrai
 
         await services.Passes.Add(step.Rows, step.Reviews);
         var plates = NotablePlates(step.Rows);
-        foreach (var failed in step.Unproven) plates.UnionWith(await BackDate(failed, step.Memory));
+        foreach (var one in step.Checked) plates.UnionWith(await Recheck(one));
         await Teach(step);
         foreach (var some in plates.Chunk(PlatesAtOnce)) await Task.WhenAll(some.Select(plate => GrainFactory.GetGrain<IPlateGrain>(plate.ToString()).Judge()));
 
+        // Lists are read from the database: a line's first figures, and another state, are in it at once.
+        var isNew = _savedAt < 0 || (_memory.Passes == 0 && step.Memory.Passes > 0);
         _memory = step.Memory with { AppliedTo = last };
+        if (isNew || step.HasChanged) await Save();
         return true;
     }
 
@@ -74,7 +77,7 @@ public sealed class StationGrain(StationServices services) : Grain, IStationGrai
     {
         if (_memory.AppliedTo == _savedAt) return;
         var memory = _memory;
-        var saved = memory with { Finished = [] };
+        var saved = memory with { Touched = [] };
         await services.Checkpoints.Save(new GrainCheckpoint(
             StateKey, memory.AppliedTo, StationJson.Write(saved), LineReport.Figures(Line, memory), LineReport.Days(Line, memory, services.Rules.Current.Sets[^1].Stations)));
         _savedAt = memory.AppliedTo;
@@ -92,19 +95,22 @@ public sealed class StationGrain(StationServices services) : Grain, IStationGrai
         return (record, SHA256.HashData(frame.Bytes.Span));
     }
 
-    /// <summary>A check failed: nothing that was measured since the last good one is proven any more, on record, pass by pass.</summary>
-    private async Task<HashSet<PlateKey>> BackDate(UnprovenSpan span, LineMemory memory)
+    /// <summary>A check counts at its own time: what was judged before it came is judged anew by it, on record, pass by pass.</summary>
+    private async Task<HashSet<PlateKey>> Recheck(CheckedSpan one)
     {
         var plates = new HashSet<PlateKey>();
-        var change = new PassChange("calibration", span.FailedAtMs, "检查未通过，自上次合格检查起的记录不再成立 / a check failed; nothing since the last good one is proven", "system", row =>
+        var reason = one.Check.Passed
+            ? "迟到的合格检查，按其发生时间计入 / a good check that came late counts at its own time"
+            : "检查未通过，自上次合格检查起的记录不再成立 / a check failed; nothing since the last good one is proven";
+        var change = new PassChange("calibration", one.Check.AtMs, reason, "system", row =>
         {
-            var passedAt = row.PassedAt.ToUnixTimeMilliseconds();
-            if (row.Validity.HasFlag(PassValidity.CalibrationUnproven) || !memory.Quality.Checks.IsUnproven(passedAt)) return false;
             var pass = row.ToJudged();
-            row.Judge(PassJudge.With(pass, pass.Validity | PassValidity.CalibrationUnproven, services.RulesAt(passedAt)));
+            var again = PassJudge.Recheck(pass, one.Checks, services.RulesAt(pass.Measured.PassedAtMs));
+            if (again.Validity == pass.Validity) return false;
+            row.Judge(again);
             return true;
-        });
-        foreach (var keys in services.Passes.OfLine(Line, span.AfterMs, span.ToMs).Chunk(CorrectedAtOnce))
+        }, one.Position);
+        foreach (var keys in services.Passes.OfLine(Line, one.Span.AfterMs, one.Span.ToMs).Chunk(CorrectedAtOnce))
             plates.UnionWith(await services.Passes.Correct(keys, change));
         return plates;
     }

@@ -128,6 +128,60 @@ public sealed class StationWayTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_good_check_that_comes_late_proves_what_lies_between_again_and_reading_the_journal_again_adds_nothing()
+    {
+        StoreTheUsual();
+        _rig.StoreCheck("S1", Now - 6 * Day, passed: true);
+        _rig.StoreCheck("S1", Now, passed: false);
+        await _rig.Start();
+        await _rig.Settle();
+        var unproven = $"SELECT count(*) FROM passes WHERE validity & {(int)PassValidity.CalibrationUnproven} != 0";
+        Assert.Equal(7L, _rig.Scalar(unproven));
+
+        _rig.StoreCheck("S1", Now - 5 * Day + 3_600_000, passed: true); // after P1, P3 and P5
+        await _rig.Settle();
+
+        Assert.Equal(4L, _rig.Scalar(unproven));
+        Assert.Equal((int)PassValidity.CalibrationOverdue, Convert.ToInt32(_rig.Scalar("SELECT validity FROM passes WHERE pass_id = 'P1'"), null)); // 20 h after the check before it
+        Assert.Equal(7L + 3L, _rig.Scalar("SELECT count(*) FROM pass_corrections WHERE reason LIKE '%came late%'")); // the first check came after all passes too
+        var before = await Everything();
+
+        await _rig.StartFromNothing();
+
+        Assert.Equal(before, await Everything());
+    }
+
+    [Fact]
+    public async Task What_comes_late_counts_on_its_own_day()
+    {
+        _rig.Store("S1", StationRig.Pass("P1", A, Now - 2 * Day));
+        _rig.Store("S1", StationRig.Pass("P2", B, Now));
+        await _rig.Start();
+        await _rig.Settle();
+        _rig.Store("S1", Bad("P3", C, Now - 2 * Day + 60_000));
+        _rig.StoreCheck("S1", Now - 2 * Day + 120_000, passed: false);
+        await _rig.Settle();
+        await _rig.Stop(); // saves
+        await _rig.Start();
+
+        Assert.Equal("2|1|1", _rig.Scalar("SELECT passes || '|' || exceeds || '|' || checks_failed FROM line_days WHERE day = '2026-03-18'"));
+        Assert.Equal("1|0|0", _rig.Scalar("SELECT passes || '|' || exceeds || '|' || checks_failed FROM line_days WHERE day = '2026-03-20'"));
+    }
+
+    [Fact]
+    public async Task First_figures_and_another_state_are_in_the_database_at_once()
+    {
+        _rig.Store("S1", StationRig.Pass("P1", A, Now));
+        await _rig.Start();
+        await _rig.Settle();
+        Assert.Equal(1L, _rig.Scalar("SELECT passes FROM lines"));
+
+        _rig.StoreCheck("S1", Now + 1000, passed: false);
+        await _rig.Settle();
+        Assert.Equal("check-failed", _rig.Scalar("SELECT state FROM lines"));
+    }
+
+    [Fact]
     public async Task The_registry_may_learn_a_plate_later_and_a_fleet_sees_its_own_passes_only()
     {
         StoreTheUsual();

@@ -30,11 +30,11 @@ public sealed class LineQualityTests(ITestOutputHelper output)
         var failed = LineQuality.Check(good.Next, At(Start + 2 * Hour, passed: false), Rules);
         var mended = LineQuality.Check(failed.Next, At(Start + 4 * Hour), Rules).Next;
 
-        Assert.Null(good.UnprovenSinceMs);
-        Assert.Equal((LineState.CheckFailed, Start), (failed.Next.State, failed.UnprovenSinceMs));
+        Assert.Equal(new CheckSpan(Start - 1, long.MaxValue), good.Span);
+        Assert.Equal((LineState.CheckFailed, Start), (failed.Next.State, failed.Span!.Value.AfterMs));
         Assert.Equal(LineState.Good, mended.State);
         Assert.Equal([false, true, true, false], new[] { -Hour, Hour, 3 * Hour, 5 * Hour }.Select(after => mended.Checks.IsUnproven(Start + after + 1) && after > 0));
-        Assert.Equal(0, LineQuality.Check(LineQualityState.New, At(Start, passed: false), Rules).UnprovenSinceMs);
+        Assert.Equal(0, LineQuality.Check(LineQualityState.New, At(Start, passed: false), Rules).Span!.Value.AfterMs);
     }
 
     [Fact]

@@ -744,6 +744,10 @@ namespace Telematics.Storage.Database.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("pass_id");
 
+                    b.Property<long?>("Position")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("position");
+
                     b.Property<string>("Reason")
                         .IsRequired()
                         .HasColumnType("TEXT")

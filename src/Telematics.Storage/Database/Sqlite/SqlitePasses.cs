@@ -23,8 +23,13 @@ public sealed class SqlitePasses(SqliteWriter writer, SqliteReaders readers) : I
         """;
 
     private const string InsertCorrection = """
-        INSERT INTO pass_corrections (station_id, line_id, pass_id, at_ms, kind, before, after, reason, actor)
-        VALUES ($station_id, $line_id, $pass_id, $at_ms, $kind, $before, $after, $reason, $actor)
+        INSERT INTO pass_corrections (station_id, line_id, pass_id, at_ms, kind, before, after, reason, actor, position)
+        VALUES ($station_id, $line_id, $pass_id, $at_ms, $kind, $before, $after, $reason, $actor, $position)
+        """;
+
+    private const string SelectLaterCorrection = """
+        SELECT '' FROM pass_corrections
+        WHERE station_id = $station_id AND line_id = $line_id AND pass_id = $pass_id AND position >= $position LIMIT 1
         """;
 
     internal const string UpsertTask = """
@@ -134,6 +139,7 @@ public sealed class SqlitePasses(SqliteWriter writer, SqliteReaders readers) : I
     private static void Correct(PreparedCommands commands, PassKey key, PassChange change, HashSet<PlateKey> plates)
     {
         if (commands.First(SelectOne, PassColumns.Read, KeyOf(key)) is not { } row) return;
+        if (change.Position is { } cause && (row.Position >= cause || IsDone(commands, key, cause))) return;
         var before = PassSummary.Of(row);
         var plateBefore = PlateOf(row);
         if (!change.Apply(row) || PassSummary.Of(row) is var after && after == before) return;
@@ -141,10 +147,14 @@ public sealed class SqlitePasses(SqliteWriter writer, SqliteReaders readers) : I
         commands.Run(PassColumns.UpdateJudged, PassColumns.UpdateValues(row));
         commands.Run(InsertCorrection,
             ("$station_id", row.StationId), ("$line_id", row.LineId), ("$pass_id", row.PassId), ("$at_ms", change.AtMs), ("$kind", change.Kind),
-            ("$before", before), ("$after", after), ("$reason", change.Reason), ("$actor", change.Actor));
+            ("$before", before), ("$after", after), ("$reason", change.Reason), ("$actor", change.Actor),
+            ("$position", (object?)change.Position ?? DBNull.Value));
         if (plateBefore is { } had) plates.Add(had);
         if (PlateOf(row) is { } has) plates.Add(has);
     }
+
+    private static bool IsDone(PreparedCommands commands, PassKey key, long position) =>
+        commands.First(SelectLaterCorrection, row => row.GetString(0), [("$position", position), .. KeyOf(key)]) is not null;
 
     private static void Decide(PreparedCommands commands, PassKey key, PlateDecision decision) => commands.Run(DecideReview,
         [("$decided_at_ms", decision.AtMs), ("$decided_by", decision.By), ("$plate", (object?)decision.Plate?.Plate ?? DBNull.Value),
