@@ -203,6 +203,35 @@ public sealed partial class RemoteSensingTests(RunningHost host)
     }
 
     [Fact]
+    public async Task Changes_of_a_lines_state_are_told_newest_first_with_their_reason_and_within_the_callers_county()
+    {
+        var station = await MakeStation("130110");
+        await Change(1, LineState.Good, LineState.CheckDue, "漂移报警。", "A drift alarm.");
+        await Change(2, LineState.CheckDue, LineState.Quarantined, "仪器漂移。", "The instrument drifts.");
+        await Change(2, LineState.CheckDue, LineState.Quarantined, "another story", "another story"); // told again: the first stays
+        using var county = await host.As("centre", county: "130123");
+
+        var told = (await Get($"/api/v1/stations/{station}/transitions?culture=en")).GetProperty("items").EnumerateArray().ToList();
+        Assert.Equal(["quarantined", "check-due"], told.Select(one => Text(one, "to")));
+        Assert.Equal(("check-due", "The instrument drifts.", "仪器漂移。"), (Text(told[0], "from"), Text(told[0], "reason"), Text(told[0], "reasonZh")));
+        Assert.Contains("仪器漂移。", WebUtility.HtmlDecode(await host.Admin.GetStringAsync($"/stations/{station}?culture=zh-CN")), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.NotFound, (await county.GetAsync($"/api/v1/stations/{station}/transitions")).StatusCode);
+
+        Task Change(int hour, LineState from, LineState to, string zh, string en) =>
+            host.Services.GetRequiredService<ICheckpoints>().Save(new GrainCheckpoint($"line/{station}/L1", hour, [2], null, [])
+            {
+                Transitions =
+                [
+                    new LineTransitionRow
+                    {
+                        StationId = station, LineId = "L1", Position = hour, FromState = from, ToState = to, At = Passed.AddHours(hour), ReceivedAt = Passed.AddHours(hour),
+                        ReasonZh = zh, ReasonEn = en,
+                    },
+                ],
+            });
+    }
+
+    [Fact]
     public async Task Who_looked_at_a_plate_is_on_record()
     {
         var station = await MakeStation("130110");

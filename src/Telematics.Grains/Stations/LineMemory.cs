@@ -25,9 +25,15 @@ public sealed record LineMemory
 
     /// <summary>Days that have changed since the last checkpoint.</summary>
     public ImmutableSortedSet<int> Touched { get; init; } = [];
+
+    /// <summary>Changes of its state since the last checkpoint.</summary>
+    public ImmutableArray<CausedTransition> Untold { get; init; } = [];
     public string ReasonZh { get; init; } = "";
     public string ReasonEn { get; init; } = "";
 }
+
+/// <param name="Position">Of the record that caused it.</param>
+public sealed record CausedTransition(long Position, long ReceivedAtMs, LineTransition What);
 
 public readonly record struct LanePass(long PassedAtMs, string? Plate);
 

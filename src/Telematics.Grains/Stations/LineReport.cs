@@ -18,6 +18,19 @@ internal static class LineReport
 
     public static string Words(ImmutableArray<DayAlarm> alarms) => string.Join('\n', alarms.Select(alarm => $"{alarm.Explain().Zh} / {alarm.Explain().En}"));
 
+    public static LineTransitionRow Row(LineKey line, CausedTransition one) => new()
+    {
+        StationId = line.StationId,
+        LineId = line.LineId,
+        Position = one.Position,
+        ToState = one.What.To,
+        FromState = one.What.From,
+        At = DateTimeOffset.FromUnixTimeMilliseconds(one.What.AtMs),
+        ReceivedAt = DateTimeOffset.FromUnixTimeMilliseconds(one.ReceivedAtMs),
+        ReasonZh = one.What.Reason.Zh,
+        ReasonEn = one.What.Reason.En,
+    };
+
     private static LineTally TallyOf(LineQualityState quality, int day) =>
         quality.Today.Day == day ? quality.Today : quality.Recent.FirstOrDefault(tally => tally.Day == day) ?? new LineTally(day);
 

@@ -19,9 +19,6 @@ internal sealed class LineStep(LineMemory memory, LineFacts? facts, StationServi
     public List<PlateReview> Reviews { get; } = [];
     public List<CheckedSpan> Checked { get; } = [];
 
-    /// <summary>The line has another state than before.</summary>
-    public bool HasChanged { get; private set; }
-
     /// <summary>Finished days, for the city.</summary>
     public List<(int Day, ScreeningBook Book)> Taught { get; } = [];
 
@@ -40,7 +37,7 @@ internal sealed class LineStep(LineMemory memory, LineFacts? facts, StationServi
         if (record.Rejection != RejectionCode.None || facts is null)
             Count(services.DayOf(record.ReceivedAtMs), day => day with { Rejected = day.Rejected + 1 }); // its own time may be what is wrong with it
         else if (record.Pass is { } pass) Judge(record, pass, hash);
-        else if (record.Calibration is { } check) Check(check, record.Position);
+        else if (record.Calibration is { } check) Check(record, check);
     }
 
     /// <summary>The day is over: what it taught goes to the city.</summary>
@@ -65,7 +62,7 @@ internal sealed class LineStep(LineMemory memory, LineFacts? facts, StationServi
 
         Rows.Add(judged.ToRow(hash, vehicle?.Vin));
         if (reading.IsDoubtful(rules.Validity.MinPlateConfidence)) Reviews.Add(PlateDoubt.Of(judged, reading));
-        Tell(LineQuality.Observe(Memory.Quality, judged, stage, sentAtMs, rules, services.Calendar));
+        Tell(record, LineQuality.Observe(Memory.Quality, judged, stage, sentAtMs, rules, services.Calendar));
         Remember(pass, judged, stage, rules);
     }
 
@@ -91,22 +88,26 @@ internal sealed class LineStep(LineMemory memory, LineFacts? facts, StationServi
         CalibrationUnproven = Memory.Quality.Checks.IsUnproven(pass.PassedAtMs),
     };
 
-    private void Check(Calibration check, long position)
+    private void Check(StationRecord record, Calibration check)
     {
         var step = LineQuality.Check(Memory.Quality, check, services.RulesAt(check.StartedAtMs));
-        Tell(step);
+        Tell(record, step);
         Count(services.DayOf(check.StartedAtMs), day => check.Passed ? day with { ChecksGood = day.ChecksGood + 1 } : day with { ChecksFailed = day.ChecksFailed + 1 });
-        if (step.Span is { } span) Checked.Add(new CheckedSpan(new CheckMark(check.StartedAtMs, check.Passed), span, position, step.Next.Checks));
+        if (step.Span is { } span) Checked.Add(new CheckedSpan(new CheckMark(check.StartedAtMs, check.Passed), span, record.Position, step.Next.Checks));
     }
 
-    private void Tell(QualityStep step)
+    private void Tell(StationRecord record, QualityStep step)
     {
         var before = Memory.Quality;
         Memory = Memory with { Quality = step.Next };
         if (step.Transitions is [.., var last])
         {
-            Memory = Memory with { ReasonZh = last.Reason.Zh, ReasonEn = last.Reason.En };
-            HasChanged = true;
+            Memory = Memory with
+            {
+                ReasonZh = last.Reason.Zh,
+                ReasonEn = last.Reason.En,
+                Untold = Memory.Untold.AddRange(step.Transitions.Select(transition => new CausedTransition(record.Position, record.ReceivedAtMs, transition))),
+            };
         }
 
         if (step.Next.Alarms is [var first, ..] alarms && alarms != before.Alarms) Count(first.Day, day => day with { Alarms = LineReport.Words(alarms) });

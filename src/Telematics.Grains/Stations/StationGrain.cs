@@ -59,7 +59,7 @@ public sealed class StationGrain(StationServices services) : Grain, IStationGrai
         // Lists are read from the database: a line's first figures, and another state, are in it at once.
         var isNew = _savedAt < 0 || (_memory.Passes == 0 && step.Memory.Passes > 0);
         _memory = step.Memory with { AppliedTo = last };
-        if (isNew || step.HasChanged) await Save();
+        if (isNew || !_memory.Untold.IsEmpty) await Save();
         return true;
     }
 
@@ -77,9 +77,12 @@ public sealed class StationGrain(StationServices services) : Grain, IStationGrai
     {
         if (_memory.AppliedTo == _savedAt) return;
         var memory = _memory;
-        var saved = memory with { Touched = [] };
+        var saved = memory with { Touched = [], Untold = [] };
         await services.Checkpoints.Save(new GrainCheckpoint(
-            StateKey, memory.AppliedTo, StationJson.Write(saved), LineReport.Figures(Line, memory), LineReport.Days(Line, memory, services.Rules.Current.Sets[^1].Stations)));
+            StateKey, memory.AppliedTo, StationJson.Write(saved), LineReport.Figures(Line, memory), LineReport.Days(Line, memory, services.Rules.Current.Sets[^1].Stations))
+        {
+            Transitions = [.. memory.Untold.Select(one => LineReport.Row(Line, one))],
+        });
         _savedAt = memory.AppliedTo;
         if (ReferenceEquals(_memory, memory)) _memory = saved;
     }

@@ -182,6 +182,36 @@ public sealed class StationWayTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_line_that_drifts_stops_by_itself_on_record_once()
+    {
+        const int days = 20, drifting = 17;
+        for (var day = 0; day < days; day++)
+        {
+            for (var n = 0; n < 110; n++)
+            {
+                var at = Now + day * Day + n * 60_000;
+                var noise = ((n * 37 + day * 11) % 101 - 50) / 50_000.0; // half of it below zero
+                _rig.Store("S1", StationRig.Pass($"D{day}-{n}", $"冀A{10_000 + n}", at) with { NoToCo2 = noise + (day < drifting ? 0 : 0.004) });
+            }
+        }
+
+        await _rig.Start();
+        await _rig.Settle();
+
+        const string words = "SELECT group_concat(from_state || '>' || to_state || ' ' || reason_zh || reason_en) FROM line_transitions WHERE to_state = 'quarantined'";
+        var stopped = (string)_rig.Scalar(words)!;
+        Assert.Contains("仪器漂移", stopped, StringComparison.Ordinal);
+        Assert.Contains("drifts, 2 days in a row", stopped, StringComparison.Ordinal);
+        Assert.Equal("quarantined", _rig.Scalar("SELECT state FROM lines"));
+        Assert.Equal(109L, _rig.Scalar($"SELECT count(*) FROM passes WHERE validity & {(int)PassValidity.LineQuarantined} != 0")); // all of that day but the pass that ended the day before
+        var all = _rig.Scalar("SELECT count(*) FROM line_transitions");
+
+        await _rig.StartFromNothing();
+
+        Assert.Equal((all, stopped), (_rig.Scalar("SELECT count(*) FROM line_transitions"), (string)_rig.Scalar(words)!));
+    }
+
+    [Fact]
     public async Task The_registry_may_learn_a_plate_later_and_a_fleet_sees_its_own_passes_only()
     {
         StoreTheUsual();
