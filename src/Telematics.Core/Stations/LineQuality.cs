@@ -29,6 +29,9 @@ public sealed record LineQualityState
     /// <summary>Per statistic: days in a row with an alarm, negative when it was below the usual.</summary>
     public ImmutableArray<int> Runs { get; init; } = NoRuns;
 
+    /// <summary>What neighbours and trucks say.</summary>
+    public LineComparison Compared { get; init; } = LineComparison.New;
+
     /// <summary>Why the line has no voice, zh-CN and English; null: it has.</summary>
     public string? QuarantineZh { get; init; }
     public string? QuarantineEn { get; init; }
@@ -89,17 +92,22 @@ public static class LineQuality
 
         if (checks.Newest?.AtMs == check.StartedAtMs)
         {
-            next = next with { Alarms = [] };
-            if (state.QuarantineZh is not null && check.Kind is CalibrationKind.Manual or CalibrationKind.Audit)
-                next = next with { QuarantineZh = null, QuarantineEn = null, History = [], Runs = LineQualityState.NoRuns };
+            var byPerson = check.Kind is CalibrationKind.Manual or CalibrationKind.Audit;
+            next = next with { Alarms = [], Compared = state.Compared.Answered(byPerson) };
+            if (state.QuarantineZh is not null && byPerson)
+                next = next with { QuarantineZh = null, QuarantineEn = null, History = [], Runs = LineQualityState.NoRuns, Compared = state.Compared.Anew() };
         }
 
         return Settle(state, next, check.StartedAtMs, rules) with { Span = checks.Around(check.StartedAtMs) };
     }
 
-    /// <summary>By a person, or after a comparison with other lines or with trucks of good OBD data.</summary>
-    public static QualityStep Quarantine(LineQualityState state, long atMs, Sentence reason, StationRules rules) =>
-        Settle(state, Silence(state, reason), atMs, rules);
+    /// <summary>A finished day beside other lines and trucks: a check is due when they contradict it, and they stop the line when they go on doing so.</summary>
+    public static QualityStep Compare(LineQualityState state, DayEvidence evidence, long atMs, StationRules rules)
+    {
+        var own = state.History.LastOrDefault(day => day.Day == evidence.Day);
+        var next = state with { Compared = state.Compared.With(own, evidence, rules.Quality) };
+        return Settle(state, next.Compared.Stop(rules.Quality) is { } reason ? Silence(next, reason) : next, atMs, rules);
+    }
 
     /// <summary>A finished day against the days before: alarms, and silence when the same alarm came for days.</summary>
     public static LineQualityState Finish(LineQualityState state, LineDay day, StationRules rules)
@@ -144,7 +152,7 @@ public static class LineQuality
     }
 
     /// <summary>A day on which the statistic is not known neither continues nor ends a run.</summary>
-    private static ImmutableArray<int> Continue(ImmutableArray<int> runs, LineDay day, ImmutableArray<DayAlarm> alarms)
+    internal static ImmutableArray<int> Continue(ImmutableArray<int> runs, LineDay day, ImmutableArray<DayAlarm> alarms)
     {
         var next = runs.ToArray();
         foreach (var statistic in Enum.GetValues<LineStatistic>())
@@ -175,6 +183,10 @@ public static class LineQuality
         if (state.Checks.Newest is { Passed: false }) return (LineState.CheckFailed, new("检查未通过。", "A check failed."));
         if (atMs - state.Checks.NewestGoodMs > rules.Validity.MaxCalibrationAgeMs)
             return (LineState.CheckDue, Sentence.Of($"距上次合格检查已超过{rules.Validity.MaxCalibrationAgeHours:0.#} h。", $"The last good check is more than {rules.Validity.MaxCalibrationAgeHours:0.#} h ago."));
-        return state.Alarms.IsEmpty ? (LineState.Good, new("状态正常。", "In order.")) : (LineState.CheckDue, state.Alarms[0].Explain());
+        if (!state.Alarms.IsEmpty) return (LineState.CheckDue, state.Alarms[0].Explain());
+        if (!state.Compared.Alarms.IsEmpty) return (LineState.CheckDue, state.Compared.Alarms[0].Explain());
+        return state.Compared.BiasZh is { } bias
+            ? (LineState.CheckDue, new(bias, state.Compared.BiasEn ?? bias))
+            : (LineState.Good, new("状态正常。", "In order."));
     }
 }

@@ -84,7 +84,8 @@ public sealed record TwoWitnessRules(
 /// <param name="DriftDays">So many unusual days in a row, of one statistic in one direction, are drift.</param>
 public sealed record QualityRules(
     int HistoryDays, int MinHistoryDays, int LateDays, int MinPasses, int MinTrucks, double AlarmSigma, int DriftDays, int FailedChecksToQuarantine, double ShareFloor,
-    double NoRatioFloor, double OpacityFloorPercent, double MissingFloor, double ClockFloorSeconds, int MinNeighbours, int MinWitnesses, double MaxWitnessRatio)
+    double NoRatioFloor, double OpacityFloorPercent, double MissingFloor, double ClockFloorSeconds, int MinNeighbours, double MaxNeighbourKm, int NeighbourDays,
+    double CompareHour, int MinWitnesses, double MaxWitnessRatio, int WitnessesPerDay, int WitnessWindowDays, int WitnessDays)
 {
     internal static QualityRules Read(RuleSection section)
     {
@@ -103,8 +104,14 @@ public sealed record QualityRules(
             MissingFloor: section.Number("missingFloor", "records", 0.1, 100_000),
             ClockFloorSeconds: section.Number("clockFloor", "s", 0.1, 3600),
             MinNeighbours: section.Whole("minNeighbours", "lines", 2, 100),
+            MaxNeighbourKm: section.Number("maxNeighbourDistance", "km", 0.1, 1000),
+            NeighbourDays: section.Whole("neighbourDays", "d", 1, 30),
+            CompareHour: section.Number("compareHour", "h", 0, 23),
             MinWitnesses: section.Whole("minWitnesses", "passes", 1, 10_000),
-            MaxWitnessRatio: section.Number("maxWitnessRatio", "times", 1, 100));
+            MaxWitnessRatio: section.Number("maxWitnessRatio", "times", 1, 100),
+            WitnessesPerDay: section.Whole("witnessesPerDay", "passes", 0, 1000),
+            WitnessWindowDays: section.Whole("witnessWindow", "d", 1, 60),
+            WitnessDays: section.Whole("witnessDays", "d", 1, 30));
         section.Require(rules.MinHistoryDays <= rules.HistoryDays, "minHistoryDays", "must not be above historyDays");
         section.Close();
         return rules;

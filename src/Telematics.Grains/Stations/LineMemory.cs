@@ -26,11 +26,16 @@ public sealed record LineMemory
     /// <summary>Days that have changed since the last checkpoint.</summary>
     public ImmutableSortedSet<int> Touched { get; init; } = [];
 
+    /// <summary>Passes of trucks that can be asked what they measured themselves, of the days that are not compared yet.</summary>
+    public ImmutableArray<WitnessCandidate> Candidates { get; init; } = [];
+
     /// <summary>Changes of its state since the last checkpoint.</summary>
     public ImmutableArray<CausedTransition> Untold { get; init; } = [];
     public string ReasonZh { get; init; } = "";
     public string ReasonEn { get; init; } = "";
 }
+
+public readonly record struct WitnessCandidate(int Day, string PassId, string Vin);
 
 /// <param name="Position">Of the record that caused it.</param>
 public sealed record CausedTransition(long Position, long ReceivedAtMs, LineTransition What);

@@ -22,6 +22,9 @@ internal sealed class LineStep(LineMemory memory, LineFacts? facts, StationServi
     /// <summary>Finished days, for the city.</summary>
     public List<(int Day, ScreeningBook Book)> Taught { get; } = [];
 
+    /// <summary>The same as figures, for the comparison of neighbours.</summary>
+    public List<LineDay> Finished { get; } = [];
+
     /// <summary>What is usual in the city on the day of the next record.</summary>
     public ScreeningBook Usual { get; set; } = ScreeningBook.Empty;
 
@@ -49,6 +52,26 @@ internal sealed class LineStep(LineMemory memory, LineFacts? facts, StationServi
         Memory = Memory with { Learnt = ScreeningBook.Empty, LearntDay = day };
     }
 
+    /// <summary>The finished day that is to be compared now; null: none. Not before others have finished it too.</summary>
+    public int? DayToCompare(Pass pass)
+    {
+        var quality = Memory.Quality;
+        if (facts is null || services.DayOf(pass.PassedAtMs) != quality.Today.Day || quality.History.IsEmpty) return null;
+        var day = quality.History[^1].Day;
+        var hour = services.Calendar.Local(pass.PassedAtMs / 1000).TimeOfDay.TotalHours;
+        return day > quality.Compared.Day && (day < quality.Today.Day - 1 || hour >= services.RulesAt(pass.PassedAtMs).Quality.CompareHour) ? day : null;
+    }
+
+    public void Compare(StationRecord record, DayEvidence evidence)
+    {
+        var rules = services.RulesAt(record.Pass!.PassedAtMs);
+        Tell(record, LineQuality.Compare(Memory.Quality, evidence, record.Pass.PassedAtMs, rules));
+        var alarms = Memory.Quality.Compared.Alarms;
+        Memory = Memory with { Candidates = Memory.Candidates.RemoveAll(candidate => candidate.Day <= evidence.Day) };
+        Count(services.DayOf(record.Pass.PassedAtMs), day => day); // the state may be another
+        if (!alarms.IsEmpty) Count(evidence.Day, day => day with { Alarms = day.Alarms.Length == 0 ? LineReport.Words(alarms) : day.Alarms + '\n' + LineReport.Words(alarms) });
+    }
+
     private void Judge(StationRecord record, Pass pass, byte[] hash)
     {
         var rules = services.RulesAt(pass.PassedAtMs);
@@ -64,6 +87,7 @@ internal sealed class LineStep(LineMemory memory, LineFacts? facts, StationServi
         if (reading.IsDoubtful(rules.Validity.MinPlateConfidence)) Reviews.Add(PlateDoubt.Of(judged, reading));
         Tell(record, LineQuality.Observe(Memory.Quality, judged, stage, sentAtMs, rules, services.Calendar));
         Remember(pass, judged, stage, rules);
+        if (vehicle is { IsWitness: true } && judged.Validity == PassValidity.Valid && pass.NoToCo2 is not null) Ask(pass, vehicle, rules.Quality);
     }
 
     private void Remember(Pass pass, JudgedPass judged, EmissionStage stage, StationRules rules)
@@ -78,6 +102,16 @@ internal sealed class LineStep(LineMemory memory, LineFacts? facts, StationServi
             Learnt = day == Memory.Quality.Today.Day ? Memory.Learnt.Observe(judged, stage, rules.Screening) : Memory.Learnt,
         };
         Count(day, counts => counts with { Exceeds = counts.Exceeds + (judged.Outcome == PassOutcome.Exceed ? 1 : 0) });
+    }
+
+    private void Ask(Pass pass, PlateFacts vehicle, QualityRules rules)
+    {
+        var day = services.DayOf(pass.PassedAtMs);
+        if (day <= Memory.Quality.Compared.Day || Memory.Candidates.Count(candidate => candidate.Day == day) >= rules.WitnessesPerDay) return;
+        Memory = Memory with
+        {
+            Candidates = Memory.Candidates.RemoveAll(candidate => candidate.Day < day - rules.LateDays).Add(new WitnessCandidate(day, pass.PassId, vehicle.Vin)),
+        };
     }
 
     private LineMoment Moment(StationRecord record, Pass pass, long? sentAtMs) => new(record.Position, record.ReceivedAtMs, sentAtMs)
@@ -110,6 +144,7 @@ internal sealed class LineStep(LineMemory memory, LineFacts? facts, StationServi
             };
         }
 
+        if (step.Next.History is [.., var finished] && finished.Day > (before.History is [.., var known] ? known.Day : 0)) Finished.Add(finished);
         if (step.Next.Alarms is [var first, ..] alarms && alarms != before.Alarms) Count(first.Day, day => day with { Alarms = LineReport.Words(alarms) });
     }
 

@@ -44,11 +44,7 @@ public sealed class StationGrain(StationServices services) : Grain, IStationGrai
         await RefreshFacts();
         var step = new LineStep(_memory, _facts, services);
         step.Know(services.Passes.Facts(LineStep.PlatesOf(records)));
-        foreach (var (record, hash) in records)
-        {
-            if (record.Pass is { } pass) step.Usual = await UsualBefore(services.DayOf(pass.PassedAtMs), step);
-            step.Apply(record, hash);
-        }
+        foreach (var (record, hash) in records) await Apply(record, hash, step);
 
         await services.Passes.Add(step.Rows, step.Reviews);
         var plates = NotablePlates(step.Rows);
@@ -61,6 +57,13 @@ public sealed class StationGrain(StationServices services) : Grain, IStationGrai
         _memory = step.Memory with { AppliedTo = last };
         if (isNew || !_memory.Untold.IsEmpty) await Save();
         return true;
+    }
+
+    private async ValueTask Apply(StationRecord record, byte[] hash, LineStep step)
+    {
+        if (record.Pass is { } pass) step.Usual = await UsualBefore(services.DayOf(pass.PassedAtMs), step);
+        step.Apply(record, hash);
+        if (record.Pass is { } judged && step.DayToCompare(judged) is { } day) step.Compare(record, await Evidence(day, step));
     }
 
     /// <summary>Most trucks are clean: only those about which there is something to judge are woken up.</summary>
@@ -118,8 +121,17 @@ public sealed class StationGrain(StationServices services) : Grain, IStationGrai
         return plates;
     }
 
+    private async Task<DayEvidence> Evidence(int day, LineStep step)
+    {
+        await services.Passes.Add(step.Rows, step.Reviews); // passes of that day may be in this very chunk; a second time changes nothing
+        await Teach(step);
+        var others = await GrainFactory.GetGrain<INeighbourGrain>(0).Others(Line.ToString(), day);
+        return await DayWitnesses.Gather(day, step.Memory, _facts!, StationJson.Read<Dictionary<string, LineDay>>(others), services);
+    }
+
     private async Task Teach(LineStep step)
     {
+        foreach (var day in step.Finished) await GrainFactory.GetGrain<INeighbourGrain>(0).Learn(Line.ToString(), StationJson.Write(day));
         foreach (var (day, book) in step.Taught) await GrainFactory.GetGrain<IScreeningGrain>(0).Learn(Line.ToString(), day, StationJson.Write(book));
     }
 

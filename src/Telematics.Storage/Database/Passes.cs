@@ -5,7 +5,11 @@ using Telematics.Storage.Database.Model;
 namespace Telematics.Storage.Database;
 
 /// <summary>What the registry says of the vehicle behind a plate.</summary>
-public sealed record PlateFacts(string Vin, EmissionStage Stage, FuelKind? Fuel);
+public sealed record PlateFacts(string Vin, EmissionStage Stage, FuelKind? Fuel)
+{
+    /// <summary>It sends its own data and is under no suspicion: what its sensor says can be held against a line.</summary>
+    public bool IsWitness { get; init; }
+}
 
 /// <summary>A change of passes that were judged before.</summary>
 /// <param name="Kind">annul, plate, calibration, registry, clone or rejudge.</param>

@@ -28,11 +28,12 @@ public sealed class VehicleHistory(IJournal journal, DecodeFrame decode, IsClock
     /// Frames may be received long after their readings (re-issue after an outage), so every frame received since <paramref name="from"/> is looked at
     /// once for the hours that it belongs to; then one hour after the other is put together. In memory: 8 bytes a frame, and one hour of readings.
     /// </remarks>
-    public IEnumerable<EngineReading> Readings(string vin, long from, long to, int limit)
+    /// <param name="receivedBeforeMs">Frames received later are not looked at: it costs a read for each.</param>
+    public IEnumerable<EngineReading> Readings(string vin, long from, long to, int limit, long receivedBeforeMs = long.MaxValue)
     {
         var message = new VehicleMessage();
         var window = new ReadingWindow(WindowSeconds);
-        foreach (var (start, positions) in FramesByWindow(vin, from, to, message))
+        foreach (var (start, positions) in FramesByWindow(vin, from, to, receivedBeforeMs, message))
         {
             window.Open(Math.Max(start, from), Math.Min(start + WindowSeconds, to));
             foreach (var position in positions)
@@ -71,11 +72,11 @@ public sealed class VehicleHistory(IJournal journal, DecodeFrame decode, IsClock
     }
 
     /// <summary>Positions of the frames that have readings of the range, in the order of receipt, by the window that the readings fall into.</summary>
-    private SortedDictionary<long, List<long>> FramesByWindow(string vin, long from, long to, VehicleMessage message)
+    private SortedDictionary<long, List<long>> FramesByWindow(string vin, long from, long to, long receivedBeforeMs, VehicleMessage message)
     {
         var windows = new SortedDictionary<long, List<long>>();
         var fromMs = from * 1000 - AheadOfReceiptMs;
-        foreach (var position in journal.Find(RecordKind.VehicleFrame, Encoding.ASCII.GetBytes(vin), fromMs, long.MaxValue))
+        foreach (var position in journal.Find(RecordKind.VehicleFrame, Encoding.ASCII.GetBytes(vin), fromMs, receivedBeforeMs))
         {
             if (journal.ReadAt(position) is not { } record) continue;
             Decode(record, message);

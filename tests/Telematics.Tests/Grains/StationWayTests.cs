@@ -212,6 +212,40 @@ public sealed class StationWayTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_line_unlike_its_neighbours_is_due_for_a_check_and_stops_by_itself_on_record()
+    {
+        string[] stations = ["S1", "S2", "S3", "S4", "S5"];
+        foreach (var station in stations[1..]) await _rig.AddStation(station);
+        await _rig.Start();
+        for (var day = 0; day < 4; day++)
+        {
+            await Store(day, -8 * 60, 1); // at two in the morning every line begins its day, at ten the days before are compared
+            await Store(day, 0, 110);
+        }
+
+        Assert.Equal("good>check-due,check-due>quarantined", _rig.Scalar("SELECT group_concat(from_state || '>' || to_state) FROM (SELECT * FROM line_transitions ORDER BY position)"));
+        var why = (string)_rig.Scalar("SELECT reason_zh || reason_en FROM line_transitions WHERE to_state = 'quarantined'")!;
+        Assert.Contains("连续3天与邻近遥测线不一致", why, StringComparison.Ordinal);
+        Assert.Contains("3 days in a row", why, StringComparison.Ordinal);
+        Assert.Equal("quarantined", _rig.Scalar("SELECT state FROM lines WHERE station_id = 'S1'"));
+        Assert.Equal(4L, _rig.Scalar("SELECT count(*) FROM lines WHERE state = 'good'"));
+
+        async Task Store(int day, int minute, int passes)
+        {
+            foreach (var station in stations)
+            {
+                for (var n = 0; n < passes; n++)
+                {
+                    var noise = ((n * 37 + day * 11) % 101 - 50) / 50_000.0; // half of it below zero
+                    _rig.Store(station, StationRig.Pass($"D{day}-{minute + n}", $"冀A{10_000 + n}", Now + day * Day + (minute + n) * 60_000L) with { NoToCo2 = noise + (station == "S1" ? 0.004 : 0) });
+                }
+            }
+
+            await _rig.Settle();
+        }
+    }
+
+    [Fact]
     public async Task The_registry_may_learn_a_plate_later_and_a_fleet_sees_its_own_passes_only()
     {
         StoreTheUsual();

@@ -42,7 +42,7 @@ public sealed class SqlitePasses(SqliteWriter writer, SqliteReaders readers) : I
     private const string SelectTasks = "SELECT plate, plate_color, change FROM plate_tasks LIMIT $limit";
 
     private const string SelectFacts = """
-        SELECT v.plate, v.plate_color, v.vin, v.stage, v.fuel FROM json_each($plates) asked JOIN vehicles v ON v.plate = asked.value
+        SELECT v.plate, v.plate_color, v.vin, v.stage, v.fuel, v.last_seen_ms IS NOT NULL AND v.level < 2 FROM json_each($plates) asked JOIN vehicles v ON v.plate = asked.value
         WHERE v.registered = 1 AND v.plate_color IS NOT NULL ORDER BY v.vin
         """;
 
@@ -168,7 +168,10 @@ public sealed class SqlitePasses(SqliteWriter writer, SqliteReaders readers) : I
 
     private static (PlateKey, PlateFacts) ReadFacts(SqliteDataReader row) => (
         new PlateKey(row.GetString(0), EnumNames.Parse<PlateColor>(row.GetString(1))),
-        new PlateFacts(row.GetString(2), EnumNames.Parse<EmissionStage>(row.GetString(3)), row.IsDBNull(4) ? null : EnumNames.Parse<FuelKind>(row.GetString(4))));
+        new PlateFacts(row.GetString(2), EnumNames.Parse<EmissionStage>(row.GetString(3)), row.IsDBNull(4) ? null : EnumNames.Parse<FuelKind>(row.GetString(4)))
+        {
+            IsWitness = row.GetBoolean(5),
+        });
 
     private static PlateKey? PlateOf(PassRow row) => row is { Plate: { } plate, PlateColor: { } color } ? new PlateKey(plate, color) : null;
 
