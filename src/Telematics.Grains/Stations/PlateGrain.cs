@@ -67,9 +67,8 @@ public sealed class PlateGrain(StationServices services) : Grain, IPlateGrain
     private async ValueTask<Sighting?> Place(PassRow row)
     {
         if (row is { Longitude: { } longitude, Latitude: { } latitude }) return new Sighting(row.Key, row.PassedAt.ToUnixTimeMilliseconds(), longitude, latitude);
-        return await services.Registry.Line(row.Key.Line, CancellationToken.None) is { Longitude: { } x, Latitude: { } y }
-            ? new Sighting(row.Key, row.PassedAt.ToUnixTimeMilliseconds(), x, y)
-            : null;
+        var atMs = row.PassedAt.ToUnixTimeMilliseconds();
+        return (await services.Registry.Line(row.Key.Line, CancellationToken.None))?.PlaceAt(atMs) is var (x, y) ? new Sighting(row.Key, atMs, x, y) : null;
     }
 
     /// <summary>Only the newest pass, and only one that says something bad: the vehicle's own readings are asked for in the journal.</summary>

@@ -72,4 +72,13 @@ public sealed record LineTransitionDetail(
         row.LineId, row.At, row.ReceivedAt, row.FromState, row.ToState, Wording.IsChinese ? row.ReasonZh : row.ReasonEn, row.ReasonZh, row.ReasonEn);
 }
 
+/// <summary>A mobile unit at one place.</summary>
+/// <param name="To">Null: it still stands there.</param>
+public sealed record DeploymentDetail(
+    long Id, string Place, double Longitude, double Latitude, DateTimeOffset From, DateTimeOffset? To, string Operators, string RecordedBy, DateTimeOffset RecordedAt)
+{
+    internal static DeploymentDetail Of(DeploymentRow row, CityClock clock) => new(
+        row.Id, row.Place, row.Longitude, row.Latitude, clock.Local(row.From), row.To is { } to ? clock.Local(to) : null, row.Operators, row.RecordedBy, clock.Local(row.RecordedAt));
+}
+
 public sealed record CheckCounts(int Good, int Failed);

@@ -30,6 +30,11 @@ internal static class StationModel
             transition.ToTable("line_transitions").HasKey(t => new { t.StationId, t.LineId, t.Position, t.ToState });
             transition.HasIndex(t => new { t.StationId, t.At, t.Position }).IsDescending(false, true, true);
         });
+        builder.Entity<DeploymentRow>(deployment =>
+        {
+            deployment.ToTable("deployments").HasKey(d => d.Id);
+            deployment.HasIndex(d => new { d.StationId, d.From });
+        });
         builder.Entity<PlateTask>().ToTable("plate_tasks").HasKey(t => new { t.Plate, t.PlateColor });
         DescribePasses(builder);
     }
