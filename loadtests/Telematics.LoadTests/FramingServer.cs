@@ -40,7 +40,7 @@ public static class FramingServer
 
         public Task Commit() => Task.CompletedTask;
 
-        public void Release(long below) => throw new NotSupportedException();
+        public void Release(JournalFollower follower, long below) => throw new NotSupportedException();
 
         public IJournalReader Read(long from) => throw new NotSupportedException();
 

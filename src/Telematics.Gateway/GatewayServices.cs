@@ -19,8 +19,4 @@ internal sealed record GatewayServices(
     Farewells Farewells,
     TimeProvider Clock,
     ILogger Log)
-{
-    private long _lastId;
-
-    public long NextId() => Interlocked.Increment(ref _lastId);
-}
+    : PortServices(Settings, Journal, Sessions, Counters, Budget, Gate, Clock);

@@ -1,3 +1,4 @@
+using Telematics.Core.Stations;
 using Telematics.Gateway.Stations;
 using Telematics.Storage.Database;
 using Telematics.Storage.Database.Sqlite;
@@ -31,6 +32,9 @@ public sealed class EmbeddedStore : IAsyncDisposable
     /// <summary>Ledgers, nonces and media of the station stream.</summary>
     public StationStore Stations { get; }
 
+    /// <summary>What was measured in a pass that was judged.</summary>
+    public Pass? Measured(PassKey key) => new SqlitePasses(Writer, Readers).Find(key)?.ToJudged().Measured;
+
     public static async Task<EmbeddedStore> Open(HostSettings settings, TimeProvider clock, ILoggerFactory logs)
     {
         RuleFile rules;
@@ -50,6 +54,16 @@ public sealed class EmbeddedStore : IAsyncDisposable
         await new DatabaseSchema(settings.Database, database).Migrate(CancellationToken.None);
         var writer = new SqliteWriter(settings.Database);
         var checkpoints = new SqliteCheckpoints(settings.Database, writer);
+        if (checkpoints.ReplayFrom > journal.Committed)
+        {
+            var fault = FormattableString.Invariant(
+                $"Data:Path: the journal ends at {journal.Committed} and the database was made from one that reaches at least to {checkpoints.ReplayFrom}: put the journal that belongs to it back");
+            checkpoints.Dispose();
+            await writer.DisposeAsync();
+            await journal.DisposeAsync();
+            throw new SettingsException(fault);
+        }
+
         journal.ExpectCommitted(checkpoints.ReplayFrom);
         var stations = StationStore.Open(settings.DataPath, journal, LineEntries.Read, settings.Journal.MinFreeBytes, clock, logs);
         return new EmbeddedStore(journal, database, writer, checkpoints, new SqliteReaders(settings.Database), rules, stations);

@@ -2,6 +2,7 @@ using Telematics.Gateway;
 using Telematics.Gateway.Import;
 using Telematics.Grains.Dispatch;
 using Telematics.Grains.Stations;
+using Telematics.Storage.Archive;
 
 namespace Telematics.Host;
 
@@ -10,20 +11,22 @@ namespace Telematics.Host;
 /// which saves what it has delivered.
 /// </summary>
 public sealed partial class IngestService(
-    Dispatcher dispatcher, PlateWork plates, VehicleListener vehicles, StationListener stations, ImportFolder folder, IHostApplicationLifetime lifetime,
+    Dispatcher dispatcher, PlateWork plates, ArchiveStore archive, VehicleListener vehicles, StationListener stations, ImportFolder folder, IHostApplicationLifetime lifetime,
     ILogger<IngestService> log) : IHostedService, IDisposable
 {
     private readonly CancellationTokenSource _stop = new();
     private Task _dispatching = Task.CompletedTask;
     private Task _judging = Task.CompletedTask;
     private Task _importing = Task.CompletedTask;
+    private Task _archiving = Task.CompletedTask;
 
-    /// <summary>The dispatcher ended without being asked to: the process is of no more use.</summary>
+    /// <summary>Somebody who follows the journal ended without being asked to: the process is of no more use.</summary>
     public bool Failed { get; private set; }
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        _dispatching = Task.Run(Dispatch, CancellationToken.None);
+        _dispatching = Follow("dispatcher", dispatcher.Run);
+        _archiving = Task.WhenAll(Follow("archiver", archive.Archiver.Run), Follow("merger", archive.Merger.Run));
         _judging = Task.Run(() => plates.Run(_stop.Token), CancellationToken.None);
         await vehicles.Start();
         await stations.Start();
@@ -36,25 +39,26 @@ public sealed partial class IngestService(
         await _stop.CancelAsync();
         await _dispatching;
         await _judging;
+        await _archiving;
         await _importing;
     }
 
     public void Dispose() => _stop.Dispose();
 
-    private async Task Dispatch()
+    private Task Follow(string who, Func<CancellationToken, Task> run) => Task.Run(async () =>
     {
         try
         {
-            await dispatcher.Run(_stop.Token);
+            await run(_stop.Token);
         }
         catch (Exception failure) when (failure is not OutOfMemoryException)
         {
             Failed = true;
-            DispatcherFailed(log, failure);
+            FollowerFailed(log, failure, who);
             lifetime.StopApplication();
         }
-    }
+    });
 
-    [LoggerMessage(Level = LogLevel.Critical, Message = "The dispatcher failed; the process ends. Nothing stored is lost: the next start reads on")]
-    private static partial void DispatcherFailed(ILogger log, Exception failure);
+    [LoggerMessage(Level = LogLevel.Critical, Message = "The {Who} failed; the process ends. Nothing stored is lost: the next start reads on")]
+    private static partial void FollowerFailed(ILogger log, Exception failure, string who);
 }

@@ -10,6 +10,7 @@ using Telematics.Grains.Vehicles;
 using Telematics.Portal.Operations;
 using Telematics.Protocols;
 using Telematics.Protocols.Stations;
+using Telematics.Storage.Archive;
 using Telematics.Storage.Database;
 using Telematics.Storage.Database.Registry;
 using Telematics.Storage.Database.Sqlite;
@@ -39,6 +40,11 @@ internal static class Services
         services.AddSingleton<DecodeFrame>(ProtocolCatalog.Gb17691.Decode).AddSingleton<ExplainFrame>(ProtocolCatalog.Gb17691.Explain);
         services.AddSingleton<IsClockFault>((second, receivedAtMs) =>
             ReadingTimes.Classify(second, receivedAtMs, store.Rules.Current.Sets[^1].Ingest) == ReadingTime.ClockFault);
+        services.AddSingleton<IArchiveIndex, SqliteArchiveIndex>();
+        services.AddSingleton(provider => ArchiveStore.Open(
+            Path.Combine(settings.DataPath, "archive"), settings.Archive, store.Journal, provider.GetRequiredService<IArchiveIndex>(), ProtocolCatalog.Gb17691.Decode,
+            provider.GetRequiredService<IsClockFault>(), provider.GetRequiredService<CityCalendar>(), TimeProvider.System, provider.GetRequiredService<ILoggerFactory>()));
+        services.AddSingleton(provider => provider.GetRequiredService<ArchiveStore>().Readings);
         services.AddSingleton<VehicleHistory>();
 
         services.AddSingleton<ILiveView, MemoryLiveView>().AddSingleton<VehicleBlob>().AddSingleton<VehicleServices>();
@@ -57,7 +63,7 @@ internal static class Services
         services.AddSingleton(provider => provider.GetRequiredService<StationListener>().Counters);
         services.AddSingleton(settings.Import).AddSingleton<ImportFolder>();
         services.AddSingleton(provider => new PassImporter(
-            settings.Import, settings.DataPath, store.Journal, provider.GetRequiredService<IStationRegistry>(), store.Stations, TimeProvider.System));
+            settings.Import, settings.DataPath, store.Journal, provider.GetRequiredService<IStationRegistry>(), store.Stations, store.Measured, TimeProvider.System));
         services.AddSingleton<IPassImport>(provider => provider.GetRequiredService<PassImporter>());
         services.AddSingleton<IngestService>();
     }

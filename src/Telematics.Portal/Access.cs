@@ -49,6 +49,7 @@ public enum Right
     /// <summary>Says what stands on a plate that the camera was not sure of.</summary>
     ReviewPlates,
     SeeCases,
+    ChangeOwnPassword,
 }
 
 /// <summary>
@@ -81,6 +82,7 @@ public static class Access
         [Right.AnnulPasses] = [Role.Admin, Role.Centre, Role.Reviewer],
         [Right.ReviewPlates] = [Role.Admin, Role.Centre, Role.Reviewer],
         [Right.SeeCases] = [.. Staff, Role.Fleet],
+        [Right.ChangeOwnPassword] = [.. Staff, Role.Fleet],
     }.ToFrozenDictionary(x => x.Key, x => x.Value.ToFrozenSet());
 
     public static bool May(this ClaimsPrincipal caller, Right right) =>

@@ -34,7 +34,7 @@ public sealed class PortalSession : IAsyncLifetime
     }
 
     /// <summary>A signed-in page. What the browser complains of, and whom else it asks, is collected.</summary>
-    public async Task<WatchedPage> SignIn(string culture, int width = 1440)
+    public async Task<WatchedPage> SignIn(string culture, int width = 1440, string user = "admin", string password = Product.Password)
     {
         var context = await Browser.NewContextAsync(new BrowserNewContextOptions
         {
@@ -44,8 +44,8 @@ public sealed class PortalSession : IAsyncLifetime
         });
         var page = new WatchedPage(await context.NewPageAsync(), Product.Http.BaseAddress!);
         await page.Page.GotoAsync($"/login?culture={culture}");
-        await page.Page.FillAsync("input[name=username]", "admin");
-        await page.Page.FillAsync("input[name=password]", Product.Password);
+        await page.Page.FillAsync("input[name=username]", user);
+        await page.Page.FillAsync("input[name=password]", password);
         await page.Page.ClickAsync("form button:has-text('" + (culture == "en" ? "Sign in" : "登录") + "')");
         await page.Page.WaitForURLAsync(url => !url.Contains("/login", StringComparison.Ordinal));
         return page;

@@ -1,3 +1,4 @@
+using System.Net.Http.Json;
 using Microsoft.Playwright;
 using Telematics.Driver;
 
@@ -27,7 +28,7 @@ public sealed class PortalTests(PortalSession session) : IClassFixture<PortalSes
         get
         {
             var pages = new TheoryData<string, string>();
-            foreach (var path in new[] { "/", "/vehicles", "/findings", "/rules", "/users", "/audit", "/health", "/docs" })
+            foreach (var path in new[] { "/", "/vehicles", "/findings", "/rules", "/users", "/audit", "/health", "/docs", "/account" })
                 foreach (var culture in new[] { "zh-CN", "en" })
                     pages.Add(path, culture);
             return pages;
@@ -84,6 +85,34 @@ public sealed class PortalTests(PortalSession session) : IClassFixture<PortalSes
         await page.Page.GotoAsync("/findings");
 
         Assert.Equal("en", await page.Page.GetAttributeAsync("html", "lang"));
+    }
+
+    [Fact]
+    public async Task A_person_changes_his_password_and_signs_in_with_the_new_one()
+    {
+        const string before = "Before-Password-1", after = "After-Password-2";
+        using var made = await session.Product.Http.PostAsJsonAsync("/api/v1/users", new { userName = "reader", password = before, role = "viewer" });
+        made.EnsureSuccessStatusCode();
+        await using var page = await session.SignIn("en", user: "reader", password: before);
+        await page.Page.ClickAsync("a[href='/account']");
+
+        await Change("wrong", after, after, "present password is not right");
+        await Change(before, after, after + "x", "differ");
+        await Change(before, "toosimple1", "toosimple1", "too weak");
+        await Change(before, after, after, "The password is changed");
+        await page.Keep("account-en");
+
+        Assert.Empty(page.Complaints);
+        await using var again = await session.SignIn("en", user: "reader", password: after);
+
+        async Task Change(string current, string next, string repeated, string answer)
+        {
+            await page.Page.FillAsync("input[name=current]", current);
+            await page.Page.FillAsync("input[name=next]", next);
+            await page.Page.FillAsync("input[name=again]", repeated);
+            await page.Page.ClickAsync("button.main");
+            await page.Page.WaitForSelectorAsync($"[role=alert]:has-text('{answer}')");
+        }
     }
 
     [Fact]

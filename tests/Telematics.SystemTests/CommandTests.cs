@@ -62,6 +62,36 @@ public sealed class CommandTests
         Assert.Equal("冀A12345", (await product.Get("/api/v1/vehicles/LIMPORT0000000001"))!.Value.GetProperty("plate").GetString());
     }
 
+    [Fact]
+    public async Task Passes_of_a_file_are_judged_at_the_next_start_by_the_rules_of_their_own_day()
+    {
+        using var folder = new Folder();
+        var stations = Path.Combine(folder.Path, "stations.csv");
+        await File.WriteAllTextAsync(stations, "stationId,lineId,name\nS1,L1,东环\n");
+        Assert.Equal(0, (await ServerProcess.RunToEnd(Repository.Host, "import", "stations", stations, "--Data:Path", folder.Path)).ExitCode);
+        var file = Path.Combine(folder.Path, "passes.csv");
+        await File.WriteAllTextAsync(file, """
+            jlbh,dwbh,ycxbh,jcsj,hphm,cpys,btgdjg
+            OLD-1,S1,L1,2021-05-02 12:00:00,冀A12345,1,35
+            OLD-2,S1,L1,2021-05-03 12:00:00,冀A12345,1,140
+            OLD-3,S1,L9,2021-05-03 12:00:00,冀A12345,1,20
+            """);
+
+        var (exitCode, said) = await ServerProcess.RunToEnd(Repository.Host, "import", "passes", file, "--Data:Path", folder.Path);
+        var again = await ServerProcess.RunToEnd(Repository.Host, "import", "passes", file, "--Data:Path", folder.Path);
+
+        Assert.Equal(1, exitCode);
+        Assert.Contains("line 3: opacity_percent (btgdjg) '140': 0 to 100 is allowed", said, StringComparison.Ordinal);
+        Assert.Contains("line 4: line_id 'S1/L9': a registered station/line is allowed", said, StringComparison.Ordinal);
+        Assert.Contains("1 accepted, 0 known already, 2 rejected", said, StringComparison.Ordinal);
+        Assert.Contains("0 accepted, 1 known already, 2 rejected", again.Said, StringComparison.Ordinal);
+        await using var product = await Product.Start(Repository.Host, folder.Path);
+        var passes = await product.Until("the pass is judged", "/api/v1/passes?station=S1", answer => answer.GetProperty("items").GetArrayLength() > 0);
+        var pass = Assert.Single(passes.GetProperty("items").EnumerateArray());
+        Assert.Equal(("2021-05-02T12:00:00+08:00", "2019.1"), (pass.GetProperty("time").GetString(), pass.GetProperty("ruleSetVersion").GetString()));
+        Assert.Equal(35, pass.GetProperty("measured").GetProperty("opacityPercent").GetDouble());
+    }
+
     [Theory]
     [InlineData("import", "trucks", "x.csv")]
     [InlineData("import", "vehicles", "/nowhere/x.csv")]

@@ -17,4 +17,5 @@ public sealed record CaseFile(
 
 /// <summary>One step: the case after it, and what is written of it.</summary>
 /// <param name="From">Null: the case begins.</param>
+/// <param name="Reason">What the step is about, in no language: passes or a VIN. <see cref="CaseWords"/> says it.</param>
 public sealed record CaseStep(CaseFile After, CaseState? From, string Action, string Reason);

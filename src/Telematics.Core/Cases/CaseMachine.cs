@@ -16,7 +16,7 @@ public static class CaseMachine
         var standing = ground.Passes.Where(pass => pass.Status == GroundStatus.Standing).ToImmutableArray();
         if (standing.IsEmpty) return null;
         var file = new CaseFile(id, ground.Plate, ground.Vin, ground.County, CaseState.PendingReview, ground.Items, ground.RuleSetVersion, standing, 1);
-        return new CaseStep(file, null, "open", $"{standing.Length} consecutive exceedances: {ground.Items}");
+        return new CaseStep(file, null, "open", Keys(standing));
     }
 
     private static CaseStep? Rejudge(CaseFile file, CaseGround ground)
@@ -37,15 +37,14 @@ public static class CaseMachine
         return new CaseStep(after, file.State, action, reason);
     }
 
+    /// <summary>The words are <see cref="CaseWords"/>'.</summary>
     private static (string Action, string Reason) Told(CaseFile file, CaseGround ground, CaseChange change)
     {
-        if (!change.Grounded) return ("annul", $"nothing is left of the ground; taken out: {Keys(change.Lost)}");
-        if (!file.State.IsOpen()) return ("reopen", $"the ground stands again: {Keys(change.Gained)}");
-        if (!change.Unproven.IsEmpty) return ("calibration-unproven", $"a check of the instrument failed later: {Keys(change.Unproven)}");
-        if (!change.Lost.IsEmpty) return ("rejudge", $"taken out: {Keys(change.Lost)}; the rest still stands");
-        return change.Gained.IsEmpty
-            ? ("identify", $"the registry knows the vehicle: {ground.Vin}")
-            : ("join", $"further exceedances: {Keys(change.Gained)}");
+        if (!change.Grounded) return ("annul", Keys(change.Lost));
+        if (!file.State.IsOpen()) return ("reopen", Keys(change.Gained));
+        if (!change.Unproven.IsEmpty) return ("calibration-unproven", Keys(change.Unproven));
+        if (!change.Lost.IsEmpty) return ("rejudge", Keys(change.Lost));
+        return change.Gained.IsEmpty ? ("identify", ground.Vin ?? "") : ("join", Keys(change.Gained));
     }
 
     private static string Keys(ImmutableArray<GroundPass> passes) => string.Join(", ", passes.Select(pass => pass.Key.ToString()));

@@ -2,7 +2,7 @@ namespace Telematics.Core.Rules;
 
 /// <summary>
 /// D4: hot enough to work, the SCR takes away less than half of the NOx (a sound China VI one takes more than 90 %): no urea, bad urea, a dead or
-/// by-passed catalyst. Source: domain.md 4.3 D4, formula F6.
+/// by-passed catalyst. It needs neither air mass nor torque, so its evidence is the way driven and its own seconds. Source: domain.md 4.3 D4, formula F6.
 /// </summary>
 public static class ScrNotConverting
 {
@@ -29,7 +29,7 @@ public static class ScrNotConverting
     public static Verdict Judge(in DayEvidence day, Settings settings)
     {
         if (!day.JudgedAsChinaSix && !day.JudgedAsChinaFive) return Verdict.NotApplicable;
-        if (!day.Suffices || day.Detail.ScrSeconds < settings.MinSeconds) return Verdict.Silent;
+        if (!day.EnoughDistance || day.Detail.ScrSeconds < settings.MinSeconds) return Verdict.Silent;
         if (day.Detail.ScrEfficiency is not { } efficiency) return Verdict.Silent;
 
         if (efficiency < settings.MinEfficiency) return new(VerdictKind.Warn, efficiency, settings.MinEfficiency, "");
@@ -41,7 +41,7 @@ public static class ScrNotConverting
         var settings = day.Rules.D4;
         var (zh, en) = verdict.Fires ? ("低于", "less than the") : ("不低于", "not less than the");
         return Sentence.Of(
-            $"{Wording.MeasuredZh(day)}，其中SCR入口{settings.MinInletCelsius:0}～{settings.MaxInletCelsius:0} °C的{day.Detail.ScrSeconds} s内，SCR的NOx转化率为{100 * verdict.Value:0} %，{zh}应有的{100 * verdict.Limit:0} %。",
-            $"{Wording.MeasuredEn(day)} in {day.Detail.ScrSeconds} s with the SCR inlet at {settings.MinInletCelsius:0} to {settings.MaxInletCelsius:0} °C, the SCR took away {100 * verdict.Value:0} % of the NOx, {en} {100 * verdict.Limit:0} % expected.");
+            $"当日行驶{day.DistanceKm:0.0} km，SCR入口{settings.MinInletCelsius:0}～{settings.MaxInletCelsius:0} °C的{day.Detail.ScrSeconds} s内，SCR的NOx转化率为{100 * verdict.Value:0} %，{zh}应有的{100 * verdict.Limit:0} %。",
+            $"On {day.DistanceKm:0.0} km driven that day, in {day.Detail.ScrSeconds} s with the SCR inlet at {settings.MinInletCelsius:0} to {settings.MaxInletCelsius:0} °C, the SCR took away {100 * verdict.Value:0} % of the NOx, {en} {100 * verdict.Limit:0} % expected.");
     }
 }

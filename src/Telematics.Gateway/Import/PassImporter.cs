@@ -10,14 +10,15 @@ namespace Telematics.Gateway.Import;
 /// Files of passes into the journal, where the same dispatcher finds them as those that were streamed. In chunks: a good row is taken whatever becomes of
 /// its neighbours, and a break in the middle needs no clean-up, because the file can be taken again.
 /// </summary>
-public sealed class PassImporter(ImportSettings settings, string dataPath, IJournal journal, IStationRegistry registry, StationStore store, TimeProvider clock)
-    : IPassImport
+public sealed class PassImporter(
+    ImportSettings settings, string dataPath, IJournal journal, IStationRegistry registry, StationStore store, FindMeasured judged, TimeProvider clock) : IPassImport
 {
     private const int ChunkRows = 500;
 
     /// <summary>So that a file of the wrong kind does not fill the memory with complaints.</summary>
     private const int MaxReported = 10_000;
 
+    private readonly LineImport _lines = new(journal, store.Ledgers, judged);
     private readonly ImportMappings _mappings = new(Path.GetFullPath(settings.Mappings ?? Path.Combine(dataPath, "mappings")));
 
     public IReadOnlyList<string> Mappings => _mappings.Names;
@@ -86,7 +87,7 @@ public sealed class PassImporter(ImportSettings settings, string dataPath, IJour
 
             foreach (var (its, passes) in byLine)
             {
-                var (accepted, known) = await LineImport.Store(importer.Journal, importer.Store.Ledgers, its, passes, nowMs, fault => Reject([fault]));
+                var (accepted, known) = await importer._lines.Store(its, passes, nowMs, fault => Reject([fault]));
                 _accepted += accepted;
                 _known += known;
             }
@@ -116,11 +117,7 @@ public sealed class PassImporter(ImportSettings settings, string dataPath, IJour
         }
     }
 
-    private IJournal Journal => journal;
-
     private IStationRegistry Registry => registry;
-
-    private StationStore Store => store;
 
     private long NowMs => clock.GetUtcNow().ToUnixTimeMilliseconds();
 }

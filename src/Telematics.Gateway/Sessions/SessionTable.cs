@@ -5,55 +5,17 @@ using Telematics.Grains.Vehicles;
 namespace Telematics.Gateway.Sessions;
 
 /// <summary>All vehicle connections, and which of them each vehicle's frames come over.</summary>
-internal sealed class SessionTable(int maxConnections) : ISessions
+internal sealed class SessionTable(int maxConnections) : ConnectionTable(maxConnections), ISessions
 {
-    private readonly ConcurrentDictionary<long, VehicleConnection> _connections = new();
     private readonly ConcurrentDictionary<Vin, VehicleConnection> _owners = new();
-    private readonly TaskCompletionSource _emptied = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private volatile bool _isStopping;
-    private int _count;
 
-    public int Count => Volatile.Read(ref _count);
-
-    /// <summary>From now on every connection is closed.</summary>
-    public bool IsStopping => _isStopping;
-
-    public IEnumerable<VehicleConnection> Connections => _connections.Select(entry => entry.Value);
-
-    /// <summary>False: the cap is reached.</summary>
-    public bool TryAdd(VehicleConnection connection)
-    {
-        if (Interlocked.Increment(ref _count) <= maxConnections && _connections.TryAdd(connection.Id, connection)) return true;
-        Leave();
-        return false;
-    }
+    public int Count => Open;
 
     public void Remove(VehicleConnection connection, IEnumerable<Vin> vins)
     {
-        if (!_connections.TryRemove(connection.Id, out _)) return;
+        if (!TryTake(connection)) return;
         foreach (var vin in vins) Release(vin, connection);
         Leave();
-    }
-
-    private void Leave()
-    {
-        if (Interlocked.Decrement(ref _count) == 0 && IsStopping) _emptied.TrySetResult();
-    }
-
-    /// <summary>Closes every connection; false: some were not gone at the deadline. Call once, when no more are accepted.</summary>
-    public async Task<bool> Drain(CancellationToken deadline)
-    {
-        _isStopping = true;
-        CloseAll(CloseReason.Stopping);
-        if (Count == 0) _emptied.TrySetResult();
-        await using var late = deadline.Register(() => _emptied.TrySetResult());
-        await _emptied.Task;
-        return Count == 0;
-    }
-
-    public void CloseAll(CloseReason reason)
-    {
-        foreach (var connection in Connections) connection.Close(reason);
     }
 
     /// <summary>
@@ -78,7 +40,7 @@ internal sealed class SessionTable(int maxConnections) : ISessions
 
     public void Release(Vin vin, VehicleConnection connection) => _owners.TryRemove(new(vin, connection));
 
-    public IReadOnlyList<SessionView> All() => [.. Connections.Select(connection => connection.View())];
+    public IReadOnlyList<SessionView> All() => [.. Connections.Cast<VehicleConnection>().Select(connection => connection.View())];
 
     public SessionView? Of(string vin) =>
         Vin.TryParse(vin, out var parsed) && _owners.TryGetValue(parsed, out var connection) ? connection.View() : null;

@@ -16,10 +16,7 @@ internal sealed record LineServices(
     JournalGate Gate,
     StationLog Log,
     TimeProvider Clock)
+    : PortServices(Settings, Journal, Sessions, Counters, Budget, Gate, Clock)
 {
-    private long _lastId;
-
-    public long NextId() => Interlocked.Increment(ref _lastId);
-
     public long NowMs => Clock.GetUtcNow().ToUnixTimeMilliseconds();
 }

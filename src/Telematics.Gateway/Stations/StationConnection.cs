@@ -1,26 +1,18 @@
 using System.Collections.Frozen;
-using System.Net;
-using System.Net.Sockets;
-using System.Security.Authentication;
 using DotNetty.Buffers;
-using DotNetty.Codecs;
-using DotNetty.Handlers.Tls;
 using DotNetty.Transport.Channels;
 using Telematics.Core.Stations;
 using Telematics.Grains.Stations;
 using Telematics.Protocols.Stations;
 using Telematics.Protocols.Stations.Messages;
-using Telematics.Storage.Journal;
 using Telematics.Storage.Stations;
 
 namespace Telematics.Gateway.Stations;
 
 /// <summary>
-/// One station connection (protocol-specs/station-stream.md, "Session"). Its promise: an acknowledgement is sent after the flush, never before. One read is
-/// in flight at a time, and nothing is read while frames of the last one are being stored, so a slow disk makes TCP push back and memory is bounded.
-/// Everything runs on the connection's event loop, also after an await, so plain fields are safe; the few members for other threads say so.
+/// One station connection (protocol-specs/station-stream.md, "Session"). Its promise: an acknowledgement is sent after the flush, never before.
 /// </summary>
-internal sealed class StationConnection : ChannelHandlerAdapter
+internal sealed class StationConnection : PeerConnection
 {
     /// <summary>Of a peer that has not proved a key yet; a Hello has about 200 bytes.</summary>
     private const int MaxHelloPayload = 4096;
@@ -32,11 +24,7 @@ internal sealed class StationConnection : ChannelHandlerAdapter
 
     private readonly LineServices _services;
     private readonly EnvelopeCutter _cutter = new();
-    private readonly long _openedAt;
-    private IChannelHandlerContext _context = null!; // set before any event
-    private Task _work = Task.CompletedTask;
-    private CloseReason? _closing;
-    private bool _busy, _parked, _handshaken, _helloSeen;
+    private bool _helloSeen;
     private long _quietSince; // clock timestamp: nothing of ours hinders the station since then
     private long _unwritableSince; // clock timestamp; 0 = it reads what we write
     private EnvelopeScan? _broken;
@@ -48,17 +36,11 @@ internal sealed class StationConnection : ChannelHandlerAdapter
     private volatile LineSessionView? _view;
 
     public StationConnection(LineServices services)
+        : base(services)
     {
         _services = services;
-        _openedAt = _quietSince = services.Clock.GetTimestamp();
-        _handshaken = !services.Settings.UsesTls;
-        Id = services.NextId();
+        _quietSince = OpenedAt;
     }
-
-    public long Id { get; }
-
-    /// <summary>The peer; behind a load balancer the client that its header names.</summary>
-    public EndPoint? RemoteAddress { get; set; }
 
     /// <summary>From any thread. Null: no Hello was accepted yet.</summary>
     public LineSessionView? View => _view;
@@ -66,30 +48,12 @@ internal sealed class StationConnection : ChannelHandlerAdapter
     private LineKey? Line => _ledger?.Line;
 
     /// <summary>What a peer sent before it went is stored; what comes over a connection that we have given up is not.</summary>
-    private bool MayStore => _closing is null or CloseReason.PeerClosed or CloseReason.Reset or CloseReason.Stopping;
+    private bool MayStore => Closing is null or CloseReason.PeerClosed or CloseReason.Reset or CloseReason.Stopping;
 
-    public override void HandlerAdded(IChannelHandlerContext context) => _context = context;
+    protected override bool HasBatch => true;
 
-    public override void ChannelActive(IChannelHandlerContext context)
-    {
-        RemoteAddress ??= context.Channel.RemoteAddress;
-        _services.Counters.CountAccepted();
-        if (!_services.Sessions.TryAdd(this)) Close(CloseReason.TooManyConnections);
-        else if (_services.Gate.IsShut) Close(CloseReason.JournalClosed); // asked once it is in the table: who shuts the gate closes all there
-        else if (_services.Sessions.IsStopping) Close(CloseReason.Stopping);
-        else ReadOn();
-    }
-
-    public override void ChannelRead(IChannelHandlerContext context, object message)
-    {
-        var buffer = (IByteBuffer)message;
-        _services.Counters.CountBytes(buffer.ReadableBytes);
-        if (MayStore) _cutter.Append(buffer.GetIoBuffer());
-        buffer.Release();
-        StartWork();
-    }
-
-    public override void ChannelReadComplete(IChannelHandlerContext context) => ReadOn();
+    /// <summary>A station that does not read its answers is not read either.</summary>
+    protected override bool MayRead => Context.Channel.IsWritable;
 
     public override void ChannelWritabilityChanged(IChannelHandlerContext context)
     {
@@ -97,102 +61,50 @@ internal sealed class StationConnection : ChannelHandlerAdapter
         ReadOn();
     }
 
-    public override void UserEventTriggered(IChannelHandlerContext context, object evt)
-    {
-        if (evt is not TlsHandshakeCompletionEvent handshake) return;
-        _handshaken = handshake.IsSuccessful;
-        if (!_handshaken) Close(CloseReason.TlsFailed);
-    }
-
-    public override void ExceptionCaught(IChannelHandlerContext context, Exception exception)
-    {
-        if (exception is SocketException or IOException) Close(CloseReason.Reset);
-        else if (exception is DecoderException or NotSslRecordException or AuthenticationException) Close(CloseReason.TlsFailed);
-        else Fail(exception);
-    }
-
-    public override void ChannelInactive(IChannelHandlerContext context)
-    {
-        _closing ??= CloseReason.PeerClosed;
-        _work = End(_work);
-    }
-
-    /// <summary>From any thread. The first reason counts.</summary>
-    public void Close(CloseReason reason) => OnLoop(() =>
-    {
-        if (_closing is not null) return;
-        _closing = reason;
-        _ = _context.CloseAsync();
-    });
-
-    /// <summary>From any thread, about once a second: acts on what has lasted too long.</summary>
-    public void Sweep() => OnLoop(() =>
+    public override void Sweep() => OnLoop(() =>
     {
         var settings = _services.Settings;
-        if (!_handshaken && HasLasted(_openedAt, settings.TlsHandshakeTimeout)) Close(CloseReason.TlsFailed);
-        else if (!_helloSeen && HasLasted(_openedAt, settings.StationHelloTimeout)) Close(CloseReason.NoFrame);
+        if (!IsHandshaken && HasLasted(OpenedAt, settings.TlsHandshakeTimeout)) Close(CloseReason.TlsFailed);
+        else if (!_helloSeen && HasLasted(OpenedAt, settings.StationHelloTimeout)) Close(CloseReason.NoFrame);
         else if (_unwritableSince != 0 && HasLasted(_unwritableSince, settings.StationIdleTimeout)) Close(CloseReason.NotReading);
-        else if (_helloSeen && !_busy && !_parked && HasLasted(_quietSince, settings.StationIdleTimeout)) Close(CloseReason.Idle);
+        else if (_helloSeen && !IsStoring && !IsParked && HasLasted(_quietSince, settings.StationIdleTimeout)) Close(CloseReason.Idle);
     });
 
     private bool HasLasted(long since, int seconds) => _services.Clock.GetElapsedTime(since).TotalSeconds > seconds;
 
-    /// <summary>Reads once more, unless something must come first; whatever that is calls this again.</summary>
-    private void ReadOn()
+    protected override void Take(ReadOnlySpan<byte> bytes)
     {
-        if (_busy || _parked || _closing is not null || !_context.Channel.IsWritable) return;
-        if (_services.Budget.IsSpent)
-        {
-            _parked = true;
-            if (_services.Budget.Park(() => OnLoop(Unpark))) return;
-            _parked = false;
-        }
-
-        _context.Read();
+        if (MayStore) _cutter.Append(bytes);
     }
 
-    private void Unpark()
+    protected override void Unpark()
     {
-        _parked = false;
         _quietSince = _services.Clock.GetTimestamp();
-        ReadOn();
+        base.Unpark();
     }
 
-    private void StartWork()
+    protected override async ValueTask<bool> StoreNext()
     {
-        if (!_busy) _work = Work();
-    }
-
-    private async Task Work()
-    {
-        _busy = true;
+        if (!MayStore || _broken is not null || TakeBatch() is not { Count: > 0 } batch) return false;
         try
         {
-            while (MayStore && _broken is null && TakeBatch() is { Count: > 0 } batch)
-            {
-                if (_intake is null) await Greet(batch[0]);
-                else await Take(batch);
-                _quietSince = _services.Clock.GetTimestamp();
-            }
-        }
-        catch (JournalClosedException refusal)
-        {
-            _services.Gate.Shut(refusal.Message);
-            Close(CloseReason.JournalClosed);
+            if (_intake is null) await Greet(batch[0]);
+            else await Store(batch);
         }
         catch (MediaClosedException refusal)
         {
             _services.Log.Closed(Line, refusal);
             Close(CloseReason.MediaClosed);
-        }
-        catch (Exception fault) when (fault is not OutOfMemoryException)
-        {
-            Fail(fault);
+            return false;
         }
 
-        _busy = false;
+        _quietSince = _services.Clock.GetTimestamp();
+        return true;
+    }
+
+    protected override void AllStored()
+    {
         if (_broken is { } broken) CloseBroken(broken);
-        ReadOn();
     }
 
     /// <summary>The Hello alone, then as many whole frames as one flush takes. An envelope that is broken ends the stream behind the good ones.</summary>
@@ -218,7 +130,7 @@ internal sealed class StationConnection : ChannelHandlerAdapter
 
     private void CloseBroken(EnvelopeScan broken)
     {
-        if (_closing is not null) return;
+        if (Closing is not null) return;
         _services.Counters.CountBroken(broken.Fault);
         _services.Log.Broken(RemoteAddress, Line, broken.Fault, _cutter.Offset + broken.FaultAt);
         Close(CloseReason.BrokenStream);
@@ -271,7 +183,7 @@ internal sealed class StationConnection : ChannelHandlerAdapter
         _ = Send(new CentreFrame { HelloReply = new HelloReplyMessage { Accepted = true, LastSequence = last, ServerTimeMs = now.ToUnixTimeMilliseconds() } });
     }
 
-    private async Task Take(List<byte[]> frames)
+    private async Task Store(List<byte[]> frames)
     {
         if (!await IsStillKnown())
         {
@@ -334,30 +246,16 @@ internal sealed class StationConnection : ChannelHandlerAdapter
         TimeSpan.FromMilliseconds(Math.Clamp((double)stationMs - now.ToUnixTimeMilliseconds(), -1e12, 1e12));
 
     private Task Send(CentreFrame frame) =>
-        _context.Channel.Active ? _context.WriteAndFlushAsync(Unpooled.WrappedBuffer(StationEnvelope.Encode(frame))) : Task.CompletedTask;
+        Context.Channel.Active ? Context.WriteAndFlushAsync(Unpooled.WrappedBuffer(StationEnvelope.Encode(frame))) : Task.CompletedTask;
 
-    /// <summary>What was read before the end is stored before the connection is forgotten.</summary>
-    private async Task End(Task before)
+    protected override void Forget(CloseReason reason)
     {
-        await before;
-        await Work();
         _cutter.Drop();
         var view = _view is { } last ? last with { OfflineSince = _services.Clock.GetUtcNow() } : null;
         _services.Sessions.Remove(this, view);
-        _services.Counters.CountClosed(_closing!.Value);
-        _services.Log.Ended(RemoteAddress, Line, _closing.Value, _intake?.Stored ?? 0, _intake?.Rejected ?? 0);
+        _services.Counters.CountClosed(reason);
+        _services.Log.Ended(RemoteAddress, Line, reason, _intake?.Stored ?? 0, _intake?.Rejected ?? 0);
     }
 
-    private void Fail(Exception fault)
-    {
-        _services.Log.Fault(RemoteAddress, fault);
-        Close(CloseReason.InternalFault);
-    }
-
-    private void OnLoop(Action action)
-    {
-        var loop = _context.Channel.EventLoop;
-        if (loop.InEventLoop) action();
-        else loop.Execute(action);
-    }
+    protected override void LogFault(Exception fault) => _services.Log.Fault(RemoteAddress, fault);
 }

@@ -25,4 +25,10 @@ public sealed record DispatchSettings
     public double RewindSeconds { get; init; } = 5;
 
     public double RewindMaxSeconds { get; init; } = 300;
+
+    /// <summary>
+    /// Times that the journal is read again for the same vehicle or line. One that fails still is caught up alone, by its key, and tried every
+    /// <see cref="RewindMaxSeconds"/>: a frame that no version can take must not make everybody's journal be read for ever.
+    /// </summary>
+    public int Rewinds { get; init; } = 3;
 }

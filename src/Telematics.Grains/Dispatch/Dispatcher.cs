@@ -13,12 +13,16 @@ namespace Telematics.Grains.Dispatch;
 /// Follows the journal and delivers the frames of each vehicle and line, in order, to its grain. Live data and a restart are the same thing: reading on from
 /// <see cref="ICheckpoints.ReplayFrom"/>; what a grain has applied already it ignores. The next chunk is read when the present one is applied,
 /// so what is in flight is bounded by <see cref="DispatchSettings.ChunkBytes"/> and a backlog waits in the journal, not in memory.
-/// A vehicle or line whose grain keeps failing is put aside, the others go on, and the journal is read again for it later.
+/// A vehicle or line whose grain keeps failing is put aside, the others go on, and the journal is read again for it later; after a few times it is
+/// caught up alone, by its key.
 /// </summary>
 public sealed partial class Dispatcher(
     IJournal journal, ICheckpoints checkpoints, IGrainFactory grains, DispatchSettings settings, TimeProvider clock, ILogger<Dispatcher> log)
 {
     private static readonly TimeSpan ShortestWait = TimeSpan.FromMilliseconds(1);
+
+    /// <summary>The journal's index is by receipt, and a clock may have been set back: so much earlier is looked as well.</summary>
+    private static readonly TimeSpan ClockMargin = TimeSpan.FromDays(2);
 
     private readonly Dictionary<Vin, Lane> _vehicles = [];
     private readonly Dictionary<LineKey, Lane> _lines = [];
@@ -34,18 +38,27 @@ public sealed partial class Dispatcher(
     private long _rewoundAt;
     private long? _rewindAt;
 
+    /// <summary>Lanes that are caught up alone, by the clock timestamp of their next try.</summary>
+    private readonly PriorityQueue<Lane, long> _alone = new();
+
     /// <summary>Everything before this journal position was offered to the grains.</summary>
     public long Delivered => Volatile.Read(ref _delivered);
 
     /// <summary>Vehicles and lines put aside because their grain failed; healthy is 0.</summary>
     public int Stuck { get; private set; }
 
+    /// <summary>Times that the journal was read again.</summary>
+    public int Rewound { get; private set; }
+
+    /// <summary>Of those stuck, the ones that are caught up alone.</summary>
+    public int Alone => _alone.Count;
+
     public async Task Run(CancellationToken stop)
     {
         var from = Math.Max(checkpoints.ReplayFrom, journal.Oldest);
         _delivered = from;
         _roundBegan = clock.GetTimestamp();
-        journal.Release(from);
+        journal.Release(JournalFollower.Checkpoints, from);
         var reader = journal.Read(from);
         ReadingFrom(log, from, journal.Committed);
         try
@@ -59,6 +72,7 @@ public sealed partial class Dispatcher(
                 if (RoundIsDue) await NextRound();
 
                 if (_rewindAt is { } due && clock.GetTimestamp() >= due) reader = Rewind(reader);
+                if (NextAlone is { } next && clock.GetTimestamp() >= next) await CatchUp(_alone.Dequeue(), reader.Position, stop);
             }
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
@@ -73,6 +87,8 @@ public sealed partial class Dispatcher(
         await NextRound();
         await _round;
     }
+
+    private long? NextAlone => _alone.TryPeek(out _, out var at) ? at : null;
 
     private bool RoundIsDue => _round.IsCompleted && clock.GetElapsedTime(_roundBegan).TotalSeconds >= settings.CheckpointSeconds;
 
@@ -89,11 +105,8 @@ public sealed partial class Dispatcher(
         var rest = _round.IsCompleted
             ? TimeSpan.FromSeconds(settings.CheckpointSeconds) - clock.GetElapsedTime(_roundBegan)
             : TimeSpan.FromSeconds(1);
-        if (_rewindAt is { } due)
-        {
-            var untilRewind = clock.GetElapsedTime(clock.GetTimestamp(), due);
-            if (untilRewind < rest) rest = untilRewind;
-        }
+        foreach (var due in (long?[])[_rewindAt, NextAlone])
+            if (due is { } at && clock.GetElapsedTime(clock.GetTimestamp(), at) is var left && left < rest) rest = left;
 
         if (rest <= TimeSpan.Zero) return;
         if (rest < ShortestWait) rest = ShortestWait; // timers count milliseconds: less would be no wait at all
@@ -134,25 +147,24 @@ public sealed partial class Dispatcher(
             _touched.Add(lane);
         }
 
-        lane.Frames.Add(new StoredFrame(record.Position, record.ReceivedAtMs, record.Kind == RecordKind.VehicleRejected, record.Payload));
+        lane.Frames.Add(Frame(record));
     }
+
+    private static StoredFrame Frame(in JournalRecord record) =>
+        new(record.Position, record.ReceivedAtMs, record.Kind == RecordKind.VehicleRejected, record.Payload);
 
     /// <summary>Null: rejected bytes without a known sender stay in the journal and concern no grain.</summary>
     private Lane? LaneOf(in JournalRecord record) => record.Kind switch
     {
         RecordKind.VehicleFrame or RecordKind.VehicleRejected when Vin.TryParse(record.Key.Span, out var vin) =>
-            LaneOf(_vehicles, vin, name => grains.GetGrain<IVehicleGrain>(name)),
+            LaneOf(_vehicles, vin, name => new Lane(name, grains.GetGrain<IVehicleGrain>(name), RecordKind.VehicleFrame, RecordKind.VehicleRejected)),
         RecordKind.StationFrame when LineKey.TryParse(Encoding.UTF8.GetString(record.Key.Span), out var line) =>
-            LaneOf(_lines, line, name => grains.GetGrain<IStationGrain>(name)),
+            LaneOf(_lines, line, name => new Lane(name, grains.GetGrain<IStationGrain>(name), RecordKind.StationFrame)),
         _ => null,
     };
 
-    private static Lane LaneOf<TKey>(Dictionary<TKey, Lane> lanes, TKey key, Func<string, IJournalGrain> grain) where TKey : struct
-    {
-        if (lanes.TryGetValue(key, out var lane)) return lane;
-        var name = key.ToString()!;
-        return lanes[key] = new Lane(name, grain(name));
-    }
+    private static Lane LaneOf<TKey>(Dictionary<TKey, Lane> lanes, TKey key, Func<string, Lane> make) where TKey : struct =>
+        lanes.TryGetValue(key, out var lane) ? lane : lanes[key] = make(key.ToString()!);
 
     private async Task Deliver(Lane lane, CancellationToken stop)
     {
@@ -197,14 +209,82 @@ public sealed partial class Dispatcher(
         {
             lane.StuckAt = position;
             Stuck++;
-            if (_rewindAt is null)
+            lane.IsAlone = ++lane.PutAside > settings.Rewinds;
+            if (lane.IsAlone) _alone.Enqueue(lane, clock.GetTimestamp() + Ticks(settings.RewindMaxSeconds));
+            else if (_rewindAt is null)
             {
                 var pause = Math.Min(settings.RewindMaxSeconds, settings.RewindSeconds * Math.Pow(2, Math.Min(_rewinds++, 30)));
-                _rewindAt = clock.GetTimestamp() + (long)(pause * clock.TimestampFrequency);
+                _rewindAt = clock.GetTimestamp() + Ticks(pause);
             }
         }
 
-        _counters.PutAside();
+        _counters.PutAside(lane.IsAlone);
+        _counters.Stuck(1);
+    }
+
+    private long Ticks(double seconds) => (long)(seconds * clock.TimestampFrequency);
+
+    /// <summary>
+    /// One step of a lane on its own, up to a chunk, by its key in the journal: its frames are few among all. Where the grain has come to is where it is
+    /// stuck then, so the replay position stays honest. Beyond <paramref name="upTo"/> the reader brings its frames like everybody's.
+    /// </summary>
+    private async Task CatchUp(Lane lane, long upTo, CancellationToken stop)
+    {
+        var frames = Waiting(lane, upTo, out var isAll);
+        lane.Dirty = true;
+        var next = Ticks(settings.RewindMaxSeconds);
+        try
+        {
+            if (frames.Count > 0 && !await lane.Grain.Observe(lane.DeliveredTo, frames))
+            {
+                GrainForgot(log, lane.Name, lane.DeliveredTo);
+                lane.DeliveredTo = -1;
+                lane.StuckAt = checkpoints.ReplayFrom;
+            }
+            else
+            {
+                if (frames.Count > 0) lane.DeliveredTo = Math.Max(lane.DeliveredTo, frames[^1].Position);
+                lane.StuckAt = isAll ? null : frames[^1].Position + 1;
+            }
+
+            next = 0;
+        }
+        catch (Exception failure) when (failure is not OutOfMemoryException)
+        {
+            stop.ThrowIfCancellationRequested();
+            PutAsideAt(log, failure, lane.Name, frames[0].Position);
+        }
+
+        if (lane.StuckAt is not null)
+        {
+            _alone.Enqueue(lane, clock.GetTimestamp() + next);
+            return;
+        }
+
+        (lane.IsAlone, lane.PutAside) = (false, 0);
+        Stuck--;
+        _counters.Stuck(-1);
+    }
+
+    private List<StoredFrame> Waiting(Lane lane, long upTo, out bool isAll)
+    {
+        var from = Math.Max(lane.StuckAt!.Value, journal.Oldest);
+        var since = journal.ReadAt(from) is { } stuck ? stuck.ReceivedAtMs - (long)ClockMargin.TotalMilliseconds : 0;
+        var key = Encoding.UTF8.GetBytes(lane.Name);
+        var positions = lane.Kinds.SelectMany(kind => journal.Find(kind, key, since, long.MaxValue)).Where(at => at >= from && at < upTo).Order();
+        var frames = new List<StoredFrame>();
+        var bytes = 0;
+        isAll = false;
+        foreach (var position in positions)
+        {
+            if (bytes >= settings.ChunkBytes) return frames;
+            if (journal.ReadAt(position) is not { } record) continue;
+            frames.Add(Frame(record));
+            bytes += record.Payload.Length;
+        }
+
+        isAll = true;
+        return frames;
     }
 
     /// <summary>Reads again from the first frame that could not be delivered. Vehicles that were not stuck ignore what they see twice.</summary>
@@ -213,13 +293,17 @@ public sealed partial class Dispatcher(
         var from = reader.Position;
         foreach (var lane in Lanes)
         {
-            if (lane.StuckAt is { } position) from = Math.Min(from, position);
+            if (lane.IsAlone || lane.StuckAt is not { } position) continue;
+            from = Math.Min(from, position);
             lane.StuckAt = null;
         }
 
         from = Math.Max(from, journal.Oldest);
-        RewindingTo(log, from, Stuck);
-        Stuck = 0;
+        RewindingTo(log, from, Stuck - Alone);
+        Rewound++;
+        _counters.Rewind();
+        _counters.Stuck(Alone - Stuck);
+        Stuck = Alone;
         _rewindAt = null;
         _rewoundAt = Math.Max(_rewoundAt, reader.Position);
         Volatile.Write(ref _delivered, from); // what lies between is no longer delivered: no checkpoint round may pass over it
@@ -235,19 +319,22 @@ public sealed partial class Dispatcher(
     {
         var upTo = Delivered;
         var dirty = new List<Lane>();
-        Collect(_vehicles, dirty, ref upTo);
-        Collect(_lines, dirty, ref upTo);
+        var wentWell = upTo >= _rewoundAt;
+        Collect(_vehicles, dirty, wentWell, ref upTo);
+        Collect(_lines, dirty, wentWell, ref upTo);
 
-        if (Stuck == 0 && Delivered >= _rewoundAt) _rewinds = 0;
+        if (Stuck == Alone && Delivered >= _rewoundAt) _rewinds = 0;
         _roundBegan = clock.GetTimestamp();
         _round = Save(dirty, upTo);
     }
 
-    private static void Collect<TKey>(Dictionary<TKey, Lane> lanes, List<Lane> dirty, ref long upTo) where TKey : struct
+    /// <param name="wentWell">All that was read again is read: who is not stuck now has come over it.</param>
+    private static void Collect<TKey>(Dictionary<TKey, Lane> lanes, List<Lane> dirty, bool wentWell, ref long upTo) where TKey : struct
     {
         foreach (var (key, lane) in lanes)
         {
             if (lane.StuckAt is { } position) upTo = Math.Min(upTo, position);
+            else if (wentWell) lane.PutAside = 0;
             if (lane.Dirty) dirty.Add(lane);
             else if (lane.StuckAt is null) lanes.Remove(key); // silent for a whole round: it costs nothing here
             lane.Dirty = false;
@@ -281,7 +368,7 @@ public sealed partial class Dispatcher(
         try
         {
             await checkpoints.SetReplayFrom(upTo);
-            journal.Release(upTo);
+            journal.Release(JournalFollower.Checkpoints, upTo);
         }
         catch (Exception failure) when (failure is not OutOfMemoryException)
         {

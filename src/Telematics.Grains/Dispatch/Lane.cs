@@ -1,9 +1,14 @@
+using Telematics.Storage.Journal;
+
 namespace Telematics.Grains.Dispatch;
 
 /// <summary>One vehicle or line on its way: the frames of the present chunk and what became of earlier ones.</summary>
-internal sealed class Lane(string name, IJournalGrain grain)
+/// <param name="kinds">Of its records in the journal, under its name as key.</param>
+internal sealed class Lane(string name, IJournalGrain grain, params RecordKind[] kinds)
 {
     public string Name => name;
+
+    public IReadOnlyList<RecordKind> Kinds => kinds;
 
     public IJournalGrain Grain => grain;
 
@@ -21,4 +26,10 @@ internal sealed class Lane(string name, IJournalGrain grain)
 
     /// <summary>Position of the first frame that could not be delivered; later ones wait for the rewind.</summary>
     public long? StuckAt { get; set; }
+
+    /// <summary>Times that it was put aside since it last went well.</summary>
+    public int PutAside { get; set; }
+
+    /// <summary>It has failed too often: the journal is no longer read again for its sake, it is caught up alone.</summary>
+    public bool IsAlone { get; set; }
 }

@@ -7,9 +7,6 @@ namespace Telematics.Grains.Stations;
 /// <summary>What others say of a line's finished day: the lines around, and the trucks that passed it and sent their own seconds.</summary>
 internal static class DayWitnesses
 {
-    /// <summary>Terminals send every few seconds, and again after an outage; what comes later than this is not waited for.</summary>
-    private const long PatienceMs = 900_000;
-
     public static async Task<DayEvidence> Gather(int day, LineMemory memory, LineFacts line, IReadOnlyDictionary<string, LineDay> others, StationServices services)
     {
         var rules = services.Rules.Current.At(DateOnly.FromDayNumber(day)).Stations;
@@ -19,7 +16,7 @@ internal static class DayWitnesses
             if (LineKey.TryParse(name, out var key) && await services.Registry.Line(key, CancellationToken.None) is { } other && AreNeighbours(line, other, rules.Quality)) neighbours.Add(told);
         }
 
-        // Away from the grain's own thread: the journal is read.
+        // Away from the grain's own thread: files are read.
         var asked = memory.Candidates.Where(candidate => candidate.Day == day).ToList();
         var reports = await Task.Run(() => asked.Select(candidate => Ask(candidate, line, rules, services)).OfType<WitnessReport>().ToImmutableArray());
         return new DayEvidence(day, neighbours.ToImmutable(), reports);
@@ -37,8 +34,7 @@ internal static class DayWitnesses
         var pass = row.ToJudged();
         var second = pass.Measured.PassedAtMs / 1000;
         var window = rules.TwoWitnesses.WindowSeconds;
-        var readings = services.History.Readings(
-            candidate.Vin, second - window, second + window + 1, 2 * window + 1, pass.Measured.PassedAtMs + window * 1000L + PatienceMs).ToList();
+        var readings = services.History.Readings(candidate.Vin, second - window, second + window + 1, 2 * window + 1).ToList();
         return TwoWitnesses.Compare(pass, line, readings, lineInDoubt: false, rules);
     }
 }

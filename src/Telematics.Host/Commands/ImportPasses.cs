@@ -24,7 +24,7 @@ internal static class ImportPasses
         if (!File.Exists(file)) throw new SettingsException($"import: FILE is '{file}'; there is no such file");
         await using var store = await EmbeddedStore.Open(settings, TimeProvider.System, NullLoggerFactory.Instance);
         var registry = new StationRegistry(store.Database, StationSecrets.Open(settings.DataPath), TimeProvider.System);
-        var importer = new PassImporter(settings.Import, settings.DataPath, store.Journal, registry, store.Stations, TimeProvider.System);
+        var importer = new PassImporter(settings.Import, settings.DataPath, store.Journal, registry, store.Stations, store.Measured, TimeProvider.System);
         var report = await importer.Import(
             await File.ReadAllBytesAsync(file), configuration["mapping"] ?? settings.Import.Mapping, configuration["line"] is null ? null : line, keep: false, CancellationToken.None);
 

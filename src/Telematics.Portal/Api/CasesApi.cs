@@ -42,12 +42,13 @@ public sealed record CasePassDetail(
 }
 
 /// <summary>One step; its hash is SHA-256 of the hash before it and of the content.</summary>
+/// <param name="Reason">In the language of the request; in the content it is named without words.</param>
 /// <param name="Content">Canonical JSON of the step: exactly the bytes that were hashed.</param>
 public sealed record CaseStepDetail(
-    long Sequence, DateTimeOffset At, string Actor, string Action, CaseState? From, CaseState To, string? Reason, string Content, string Hash)
+    long Sequence, DateTimeOffset At, string Actor, string Action, CaseState? From, CaseState To, string Reason, string Content, string Hash)
 {
     internal static CaseStepDetail Of(CaseEventRow row) => new(
-        row.Sequence, row.At, row.Actor, row.Action, row.FromState, row.ToState, row.Reason, row.Content, Convert.ToHexStringLower(row.Hash));
+        row.Sequence, row.At, row.Actor, row.Action, row.FromState, row.ToState, Wording.Of(CaseWords.Reason(row.Action, row.Reason)), row.Content, Convert.ToHexStringLower(row.Hash));
 }
 
 /// <summary>One case. Findings, deadlines and handovers are empty as long as no other part of the system makes any.</summary>
@@ -78,7 +79,7 @@ internal static class CasesApi
 
     private static async Task<Results<Ok<Page<CaseSummary>>, ProblemHttpResult>> List(
         [AsParameters] CaseSearch search, ClaimsPrincipal caller, CaseQueries cases, CityClock clock, CancellationToken cancellation,
-        CaseCursor? cursor = null, int limit = 50)
+        IdCursor? cursor = null, int limit = 50)
     {
         if (!search.TryFilter(clock.Now, out var filter, out var problem)) return Problems.Invalid(problem);
         var page = await cases.List(Access.ScopeOf(caller), filter, limit, cursor, cancellation);

@@ -14,7 +14,7 @@ internal static class FindingsApi
 
     private static async Task<Results<Ok<Page<FindingJson>>, ProblemHttpResult>> List(
         [AsParameters] FindingSearch search, ClaimsPrincipal caller, FindingQueries findings, CityClock clock, CancellationToken cancellation,
-        FindingCursor? cursor = null, int limit = 50)
+        IdCursor? cursor = null, int limit = 50)
     {
         if (!search.TryFilter(clock, out var filter, out var problem)) return Problems.Invalid(problem);
         var page = await findings.List(Access.ScopeOf(caller), filter, limit, cursor, cancellation);

@@ -10,6 +10,7 @@ namespace Telematics.Portal.SignIn;
 /// <summary>Two doors, one kind of caller behind them: a request with X-Api-Key is a program, any other is a person with or without a cookie.</summary>
 internal static class SignInSetup
 {
+    public const int MinPasswordLength = 10;
     private const string EitherDoor = "either-door";
 
     public static IServiceCollection AddSignIn(this IServiceCollection services, PortalSettings settings)
@@ -33,7 +34,7 @@ internal static class SignInSetup
 
     private static void Describe(IdentityOptions identity)
     {
-        identity.Password.RequiredLength = 10;
+        identity.Password.RequiredLength = MinPasswordLength;
         identity.Password.RequireNonAlphanumeric = false;
         identity.Lockout.MaxFailedAccessAttempts = Entrance.AllowedFailures;
         identity.Lockout.DefaultLockoutTimeSpan = Entrance.LockedFor;

@@ -73,6 +73,12 @@ public sealed class TelematicsDb(DbContextOptions<TelematicsDb> options, RowScop
         builder.Entity<StoredState>().ToTable("vehicle_states").HasKey(s => s.Vin);
         builder.Entity<GrainState>().ToTable("grain_states").HasKey(s => s.Key);
         builder.Entity<StoredPosition>().ToTable("positions").HasKey(p => p.Name);
+        builder.Entity<ArchiveFileRow>(file =>
+        {
+            file.ToTable("archive_files").HasKey(f => f.Id);
+            file.HasIndex(f => f.Path).IsUnique();
+            file.HasIndex(f => new { f.State, f.Kind, f.Day });
+        });
     }
 
     private static void DescribeFindings(ModelBuilder builder) =>

@@ -1,6 +1,8 @@
 using System.Text;
 using Telematics.Core.Vehicles;
+using Telematics.Storage.Archive;
 using Telematics.Storage.Journal;
+using Telematics.Storage.Journal.Format;
 
 namespace Telematics.Storage.History;
 
@@ -8,9 +10,10 @@ namespace Telematics.Storage.History;
 public delegate bool IsClockFault(long unixSeconds, long receivedAtMs);
 
 /// <summary>
-/// What a vehicle has sent, read back from the journal: there is no second store of readings that could differ from it.
+/// What a vehicle has sent: readings from the archive as far as it goes and from the journal behind that, frames from the journal alone.
 /// </summary>
-public sealed class VehicleHistory(IJournal journal, DecodeFrame decode, IsClockFault isClockFault)
+/// <param name="archive">Null: there is none, the journal tells everything.</param>
+public sealed class VehicleHistory(IJournal journal, DecodeFrame decode, IsClockFault isClockFault, ReadingArchive? archive = null)
 {
     private const int WindowSeconds = 3600;
 
@@ -28,12 +31,23 @@ public sealed class VehicleHistory(IJournal journal, DecodeFrame decode, IsClock
     /// Frames may be received long after their readings (re-issue after an outage), so every frame received since <paramref name="from"/> is looked at
     /// once for the hours that it belongs to; then one hour after the other is put together. In memory: 8 bytes a frame, and one hour of readings.
     /// </remarks>
-    /// <param name="receivedBeforeMs">Frames received later are not looked at: it costs a read for each.</param>
-    public IEnumerable<EngineReading> Readings(string vin, long from, long to, int limit, long receivedBeforeMs = long.MaxValue)
+    public IEnumerable<EngineReading> Readings(string vin, long from, long to, int limit = int.MaxValue, CancellationToken cancellation = default)
+    {
+        if (archive is null) return NotArchived(vin, from, to, 0, []).Take(limit);
+
+        // The position first: what is archived meanwhile is then told twice and merged, never left out.
+        var archivedTo = archive.Position;
+        var holes = new List<PositionRange>();
+        var archived = archive.Readings(vin, from, to, holes, cancellation);
+        return Merged.EachOnce(archived, NotArchived(vin, from, to, archivedTo, holes), reading => reading.UnixSeconds).Take(limit);
+    }
+
+    /// <summary>What is read from the journal: all behind the archive, and what damaged files held.</summary>
+    private IEnumerable<EngineReading> NotArchived(string vin, long from, long to, long archivedTo, IReadOnlyList<PositionRange> holes)
     {
         var message = new VehicleMessage();
         var window = new ReadingWindow(WindowSeconds);
-        foreach (var (start, positions) in FramesByWindow(vin, from, to, receivedBeforeMs, message))
+        foreach (var (start, positions) in FramesByWindow(vin, from, to, archivedTo, holes, message))
         {
             window.Open(Math.Max(start, from), Math.Min(start + WindowSeconds, to));
             foreach (var position in positions)
@@ -43,7 +57,6 @@ public sealed class VehicleHistory(IJournal journal, DecodeFrame decode, IsClock
 
             foreach (var slot in window.Filled())
             {
-                if (limit-- <= 0) yield break;
                 yield return window[slot];
             }
         }
@@ -72,12 +85,14 @@ public sealed class VehicleHistory(IJournal journal, DecodeFrame decode, IsClock
     }
 
     /// <summary>Positions of the frames that have readings of the range, in the order of receipt, by the window that the readings fall into.</summary>
-    private SortedDictionary<long, List<long>> FramesByWindow(string vin, long from, long to, long receivedBeforeMs, VehicleMessage message)
+    private SortedDictionary<long, List<long>> FramesByWindow(
+        string vin, long from, long to, long archivedTo, IReadOnlyList<PositionRange> holes, VehicleMessage message)
     {
         var windows = new SortedDictionary<long, List<long>>();
         var fromMs = from * 1000 - AheadOfReceiptMs;
-        foreach (var position in journal.Find(RecordKind.VehicleFrame, Encoding.ASCII.GetBytes(vin), fromMs, receivedBeforeMs))
+        foreach (var position in journal.Find(RecordKind.VehicleFrame, Encoding.ASCII.GetBytes(vin), fromMs, long.MaxValue))
         {
+            if (position < archivedTo && !holes.Any(hole => hole.Holds(position))) continue;
             if (journal.ReadAt(position) is not { } record) continue;
             Decode(record, message);
             foreach (ref readonly var reading in message.Readings)

@@ -11,16 +11,14 @@ internal sealed partial class Housekeeping(
 
     private readonly DiskGuard _guard = new(settings.MinFreeBytes);
     private readonly Lock _gate = new();
-    private long _deletableBelow;
+    private readonly long[] _released = new long[Enum.GetValues<JournalFollower>().Length];
 
     public bool DiskIsLow => _guard.IsLow;
 
-    /// <summary>Nothing at or behind this position is deleted.</summary>
-    public long DeletableBelow
-    {
-        get => Volatile.Read(ref _deletableBelow);
-        set => Volatile.Write(ref _deletableBelow, value);
-    }
+    public void Release(JournalFollower follower, long below) => Volatile.Write(ref _released[(int)follower], below);
+
+    /// <summary>Nothing at or behind this position is deleted: some follower may still have to read it.</summary>
+    private long DeletableBelow => _released.Min();
 
     public void Round()
     {

@@ -55,9 +55,9 @@ public interface IJournal
     Task Commit();
 
     /// <summary>
-    /// Everything before this position is contained in checkpoints: retention by age or size may delete it, where it is set. Nothing at or behind it goes.
+    /// A follower needs nothing before this position any more: retention by age or size may delete what all followers have released, where it is set.
     /// </summary>
-    void Release(long below);
+    void Release(JournalFollower follower, long below);
 
     /// <summary>Reads on from a position; sees committed records only.</summary>
     IJournalReader Read(long from);
@@ -67,6 +67,16 @@ public interface IJournal
 
     /// <summary>The record at a position, copied; null when it is no longer kept or was quarantined.</summary>
     JournalRecord? ReadAt(long position);
+}
+
+/// <summary>Who reads the journal on and must have read what retention deletes.</summary>
+public enum JournalFollower
+{
+    /// <summary>What vehicles and lines have applied and saved.</summary>
+    Checkpoints,
+
+    /// <summary>What is laid down in the archive.</summary>
+    Archive,
 }
 
 public interface IJournalReader : IDisposable

@@ -122,7 +122,7 @@ public sealed partial class SegmentJournal : IJournal, IAsyncDisposable
 
     public IJournalReader Read(long from) => new JournalReader(_reading, _commits, Math.Max(from, Oldest));
 
-    public void Release(long below) => _housekeeping.DeletableBelow = below;
+    public void Release(JournalFollower follower, long below) => _housekeeping.Release(follower, below);
 
     public JournalRecord? ReadAt(long position) => position < Committed ? _reading.ReadAt(position) : null;
 

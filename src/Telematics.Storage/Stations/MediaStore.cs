@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Security.Cryptography;
-using Microsoft.Win32.SafeHandles;
 using Telematics.Core.Stations;
 using Telematics.Storage.Journal.Files;
 
@@ -40,28 +39,33 @@ public sealed class MediaStore
 
     private static readonly TimeSpan AbandonedAfter = TimeSpan.FromDays(30);
 
-    private readonly string _root, _parts, _wrong, _raw;
-    private readonly DriveInfo _drive;
+    private const string Parts = "parts", WrongFiles = "wrong", Raw = "raw";
+
+    private readonly string _root;
+    private readonly IJournalFiles _files;
     private readonly long _minFreeBytes;
 
     /// <param name="minFreeBytes">With less free space nothing is taken: the journal and the database live on the same disk.</param>
     public MediaStore(string root, long minFreeBytes, DateTimeOffset now)
+        : this(root, minFreeBytes, now, folder => new OsJournalFiles(folder))
+    {
+    }
+
+    /// <param name="files">What is written goes through it, so that a test can fill the disk.</param>
+    internal MediaStore(string root, long minFreeBytes, DateTimeOffset now, Func<string, IJournalFiles> files)
     {
         _root = Path.GetFullPath(root);
-        _parts = Path.Combine(_root, "parts");
-        _wrong = Path.Combine(_root, "wrong");
-        _raw = Path.Combine(_root, "raw");
         _minFreeBytes = minFreeBytes;
-        foreach (var folder in new[] { _parts, _wrong, _raw }) Directory.CreateDirectory(folder);
-        _drive = new DriveInfo(_root);
-        foreach (var part in Directory.EnumerateFiles(_parts))
+        foreach (var folder in new[] { Parts, WrongFiles, Raw }) Directory.CreateDirectory(Path.Combine(_root, folder));
+        _files = files(_root);
+        foreach (var part in Directory.EnumerateFiles(Path.Combine(_root, Parts)))
             if (now.UtcDateTime - File.GetLastWriteTimeUtc(part) > AbandonedAfter) File.Delete(part);
     }
 
-    public bool Has(ReadOnlySpan<byte> sha256) => File.Exists(PathOf(sha256));
+    public bool Has(ReadOnlySpan<byte> sha256) => File.Exists(In(NameOf(sha256)));
 
     /// <summary>The whole file with this hash, to be disposed by the caller; null: not there.</summary>
-    public FileStream? OpenRead(ReadOnlySpan<byte> sha256) => Has(sha256) ? File.OpenRead(PathOf(sha256)) : null;
+    public FileStream? OpenRead(ReadOnlySpan<byte> sha256) => Has(sha256) ? File.OpenRead(In(NameOf(sha256))) : null;
 
     /// <summary>Writes chunks of one line; returns what became of each chunk's file after it. Blocks on the disk. The ledger's turn is held.</summary>
     /// <exception cref="MediaClosedException">The disk is full or fails.</exception>
@@ -69,12 +73,12 @@ public sealed class MediaStore
     {
         GuardSpace(chunks.Sum(chunk => chunk.Data.Length));
         var progress = new MediaProgress[chunks.Count];
-        var open = new Dictionary<AnnouncedMedia, SafeFileHandle>();
+        var open = new Dictionary<AnnouncedMedia, IJournalFile>();
         try
         {
             for (var i = 0; i < chunks.Count; i++) progress[i] = Write(line, chunks[i], open);
-            foreach (var part in open.Values) RandomAccess.FlushToDisk(part);
-            if (open.Count > 0) LibC.FlushFolder(_parts);
+            foreach (var part in open.Values) part.Flush();
+            if (open.Count > 0) _files.Folder(Parts).Flush();
             return progress;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -95,7 +99,15 @@ public sealed class MediaStore
         var name = Convert.ToHexStringLower(SHA256.HashData(frame));
         try
         {
-            LedgerFile.Replace(Path.Combine(_raw, name), frame.ToArray());
+            var raw = _files.Folder(Raw);
+            using (var file = raw.Create(name + ".new"))
+            {
+                file.Write(frame, 0);
+                file.Flush();
+            }
+
+            raw.Rename(name + ".new", name);
+            raw.Flush();
             return name;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -104,7 +116,7 @@ public sealed class MediaStore
         }
     }
 
-    private MediaProgress Write(LineKey line, MediaBytes chunk, Dictionary<AnnouncedMedia, SafeFileHandle> open)
+    private MediaProgress Write(LineKey line, MediaBytes chunk, Dictionary<AnnouncedMedia, IJournalFile> open)
     {
         var media = chunk.Media;
         if (media.IsWhole) return MediaProgress.Whole;
@@ -116,55 +128,51 @@ public sealed class MediaStore
         }
 
         if (!open.TryGetValue(media, out var part)) open.Add(media, part = OpenPart(line, media));
-        RandomAccess.Write(part, chunk.Data.Span, chunk.Offset);
+        part.Write(chunk.Data.Span, chunk.Offset);
         media.Received.Add((ulong)chunk.Offset, (ulong)(chunk.Offset + chunk.Data.Length - 1));
         if (!media.HasAllBytes) return MediaProgress.Partial;
 
         var isRight = HashOf(part, media.Size).AsSpan().SequenceEqual(media.Sha256);
-        RandomAccess.FlushToDisk(part);
+        part.Flush();
         part.Dispose();
         open.Remove(media);
         return isRight ? Finish(line, media) : PutAside(line, media);
     }
 
-    private SafeFileHandle OpenPart(LineKey line, AnnouncedMedia media)
+    private IJournalFile OpenPart(LineKey line, AnnouncedMedia media)
     {
-        var path = PartOf(line, media);
-        if (!File.Exists(path)) media.Received.Clear(); // put aside as wrong, or abandoned and removed
-        return File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
+        var name = Path.Combine(Parts, PartOf(line, media));
+        if (File.Exists(In(name))) return _files.Open(name, FileAccess.ReadWrite);
+        media.Received.Clear(); // put aside as wrong, or abandoned and removed
+        return _files.Create(name);
     }
 
     private MediaProgress Finish(LineKey line, AnnouncedMedia media)
     {
-        var path = PathOf(media.Sha256);
-        var folder = Path.GetDirectoryName(path)!;
-        if (!Directory.Exists(folder))
-        {
-            Directory.CreateDirectory(folder);
-            LibC.FlushFolder(_root);
-        }
-
-        File.Move(PartOf(line, media), path, overwrite: true);
-        LibC.FlushFolder(folder);
+        var name = NameOf(media.Sha256);
+        var folder = _files.Folder(Path.GetDirectoryName(name)!);
+        _files.Rename(Path.Combine(Parts, PartOf(line, media)), name);
+        folder.Flush();
         media.IsWhole = true;
         return MediaProgress.Whole;
     }
 
     private MediaProgress PutAside(LineKey line, AnnouncedMedia media)
     {
-        File.Move(PartOf(line, media), Path.Combine(_wrong, Path.GetFileName(PartOf(line, media))), overwrite: true);
-        LibC.FlushFolder(_wrong);
+        var part = PartOf(line, media);
+        _files.Rename(Path.Combine(Parts, part), Path.Combine(WrongFiles, part));
+        _files.Folder(WrongFiles).Flush();
         media.Received.Clear(); // it may be sent again
         return MediaProgress.Wrong;
     }
 
-    private static byte[] HashOf(SafeFileHandle file, long size)
+    private static byte[] HashOf(IJournalFile file, long size)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var buffer = new byte[128 * 1024];
         for (long at = 0; at < size;)
         {
-            var read = RandomAccess.Read(file, buffer.AsSpan(0, (int)Math.Min(buffer.Length, size - at)), at);
+            var read = file.Read(buffer.AsSpan(0, (int)Math.Min(buffer.Length, size - at)), at);
             if (read == 0) break;
             hash.AppendData(buffer, 0, read);
             at += read;
@@ -175,17 +183,19 @@ public sealed class MediaStore
 
     private void GuardSpace(long bytes)
     {
-        if (_minFreeBytes > 0 && _drive.AvailableFreeSpace - bytes < _minFreeBytes)
+        if (_minFreeBytes > 0 && _files.FreeBytes - bytes < _minFreeBytes)
             throw new MediaClosedException(string.Create(CultureInfo.InvariantCulture, $"The disk of the media store is nearly full: {_minFreeBytes} bytes are kept free"));
     }
 
-    private string PathOf(ReadOnlySpan<byte> sha256)
+    private string In(string name) => Path.Combine(_root, name);
+
+    private static string NameOf(ReadOnlySpan<byte> sha256)
     {
         var name = Convert.ToHexStringLower(sha256);
-        return Path.Combine(_root, name[..2], name);
+        return Path.Combine(name[..2], name);
     }
 
     /// <summary>Of one line: another line may announce the same bytes and get on at another pace.</summary>
-    private string PartOf(LineKey line, AnnouncedMedia media) => Path.Combine(
-        _parts, $"{Convert.ToHexStringLower(media.Sha256)}-{PassMark.Hash(System.Text.Encoding.UTF8.GetBytes(line.ToString())):x16}-{media.Id:x16}");
+    private static string PartOf(LineKey line, AnnouncedMedia media) =>
+        $"{Convert.ToHexStringLower(media.Sha256)}-{PassMark.Hash(System.Text.Encoding.UTF8.GetBytes(line.ToString())):x16}-{media.Id:x16}";
 }

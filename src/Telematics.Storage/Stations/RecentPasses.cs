@@ -1,7 +1,7 @@
 namespace Telematics.Storage.Stations;
 
 /// <summary>
-/// Ids of a line's last passes. A pass more than 7 days old is refused, so 8 days are remembered; a line has about 18 000 passes a day, and beyond
+/// Ids of a line's last passes. A streamed pass more than 7 days old is refused, so 8 days are remembered; a line has about 18 000 passes a day, and beyond
 /// <see cref="Most"/> (about 10 MB) the oldest are forgotten.
 /// </summary>
 public sealed class RecentPasses

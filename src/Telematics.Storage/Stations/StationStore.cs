@@ -15,13 +15,14 @@ public sealed class StationStore : IAsyncDisposable
     public MediaStore Media { get; }
 
     /// <param name="dataPath">Data:Path.</param>
-    public static StationStore Open(string dataPath, IJournal journal, ReadLineEntry read, long minFreeBytes, TimeProvider clock, ILoggerFactory logs)
+    public static StationStore Open(string dataPath, IJournal journal, ReadLineEntry read, long minFreeBytes, TimeProvider clock, ILoggerFactory logs) =>
+        Open(dataPath, journal, read, new MediaStore(Path.Combine(dataPath, "media"), minFreeBytes, clock.GetUtcNow()), clock, logs);
+
+    internal static StationStore Open(string dataPath, IJournal journal, ReadLineEntry read, MediaStore media, TimeProvider clock, ILoggerFactory logs)
     {
         var folder = Path.Combine(Path.GetFullPath(dataPath), "stations");
         Directory.CreateDirectory(folder);
-        var now = clock.GetUtcNow();
-        var media = new MediaStore(Path.Combine(dataPath, "media"), minFreeBytes, now);
-        var nonces = new NonceMemory(Path.Combine(folder, "nonces"), now.ToUnixTimeMilliseconds());
+        var nonces = new NonceMemory(Path.Combine(folder, "nonces"), clock.GetUtcNow().ToUnixTimeMilliseconds());
         return new StationStore(new LineLedgers(journal, read, media, folder, clock, logs.CreateLogger<LineLedgers>()), nonces, media);
     }
 

@@ -115,7 +115,7 @@ public sealed class MemoryJournal : IJournal
         }
     }
 
-    public void Release(long below) => throw new NotSupportedException();
+    public void Release(JournalFollower follower, long below) => throw new NotSupportedException();
 
     public IJournalReader Read(long from) => throw new NotSupportedException();
 

@@ -9,8 +9,8 @@ internal sealed class Peer(Socket socket) : IDisposable
 {
     public Socket Socket => socket;
 
-    /// <summary>TLS goes over it.</summary>
-    public Stream Stream { get; } = new NetworkStream(socket);
+    /// <summary>What is said goes over it: the socket's own, or TLS over that.</summary>
+    public Stream Stream { get; set; } = new NetworkStream(socket);
 
     public static async Task<Peer> Connect(IPEndPoint server)
     {

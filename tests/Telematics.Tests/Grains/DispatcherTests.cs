@@ -132,6 +132,49 @@ public sealed class DispatcherTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_frame_that_always_fails_makes_the_journal_be_read_again_a_few_times_and_then_its_vehicle_is_alone()
+    {
+        var tries = 0;
+        _breaks.Decoding = vin => vin == VinOf(0) && Interlocked.Increment(ref tries) > 0;
+        await using var rig = await Open(VehicleRig.Quick with { Rewinds = 2 });
+        await _traffic.Send(rig, 0, 50);
+        rig.Dispatch();
+        await Wait.Until(() => rig.Alone == 1, "the vehicle is caught up alone");
+        var rewound = rig.Rewound;
+        var before = Volatile.Read(ref tries);
+
+        await _traffic.Send(rig, 50, 200);
+        await Wait.Until(() => Volatile.Read(ref tries) > before + 20, "it is tried again and again");
+        await Wait.Until(() => rig.Live.Find(VinOf(2)) is { } other && other.LastSeen.ToUnixTimeSeconds() == Drive.Noon + 2490 + 11, "the others go on");
+
+        Assert.Equal((2, 2), (rewound, rig.Rewound));
+        Assert.Equal(1, rig.Stuck);
+        Assert.InRange(rig.Checkpoints.ReplayFrom, 0, _traffic.FirstPositionOf(VinOf(0)));
+        _breaks.Decoding = _ => false;
+        await rig.Delivered();
+        Assert.Equal((2, 0), (rig.Rewound, rig.Alone));
+        await SavedAsExpected(rig);
+    }
+
+    [Fact]
+    public async Task A_vehicle_alone_that_forgets_is_given_everything_again_and_rejoins_the_others()
+    {
+        var bad = true;
+        var frames = 0;
+        _breaks.Decoding = vin => Volatile.Read(ref bad) && vin == VinOf(0) && Interlocked.Increment(ref frames) % 130 == 0;
+        await using var rig = await Open(VehicleRig.Quick with { Rewinds = 0, CheckpointSeconds = 600 });
+        rig.Dispatch();
+        await _traffic.Send(rig, 0, 250);
+        await Wait.Until(() => rig.Alone == 1 || frames > 400, "it has failed");
+
+        Volatile.Write(ref bad, false);
+        await rig.Delivered();
+
+        Assert.Equal(0, rig.Rewound);
+        await SavedAsExpected(rig);
+    }
+
+    [Fact]
     public async Task A_grain_that_fails_halfway_forgets_and_is_given_everything_again()
     {
         var frames = 0;

@@ -79,6 +79,8 @@ internal sealed class VehicleRig : IAsyncDisposable
     public VehicleRegistry Registry { get; }
     public CountingLiveView Live { get; } = new();
     public int Stuck => _dispatcher.Stuck;
+    public int Alone => _dispatcher.Alone;
+    public int Rewound => _dispatcher.Rewound;
 
     public static async Task<VehicleRig> Open(TempDatabase database, string journalFolder, DispatchSettings? settings = null, Breaks? breaks = null)
     {

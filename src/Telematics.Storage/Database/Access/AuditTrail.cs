@@ -22,10 +22,8 @@ public sealed class AuditTrail(ScopedDb database, SqliteWriter writer, TimeProvi
     public async Task<Page<AuditEntry>> List(int limit, AuditCursor? after, CancellationToken cancellation)
     {
         await using var db = database.Open(RowScope.Everything);
-        var size = Page.Size(limit);
         var entries = db.Audit.AsNoTracking();
         if (after is { Id: var id }) entries = entries.Where(entry => entry.Id < id);
-        var rows = await entries.OrderByDescending(entry => entry.Id).Take(size + 1).ToListAsync(cancellation);
-        return Page.Of(rows, size, last => new AuditCursor(last.Id));
+        return await entries.OrderByDescending(entry => entry.Id).ToPage(limit, last => new AuditCursor(last.Id), cancellation);
     }
 }

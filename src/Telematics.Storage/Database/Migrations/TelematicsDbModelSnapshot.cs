@@ -228,6 +228,106 @@ namespace Telematics.Storage.Database.Migrations
                     b.ToTable("api_keys", (string)null);
                 });
 
+            modelBuilder.Entity("Telematics.Storage.Database.Model.ArchiveFileRow", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<long>("Bytes")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("bytes");
+
+                    b.Property<int>("Day")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("day");
+
+                    b.Property<long?>("Ended")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("ended_ms");
+
+                    b.Property<long>("FromPosition")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("from_position");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("kind");
+
+                    b.Property<int>("Level")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("level");
+
+                    b.Property<long>("MaxSecond")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("max_second");
+
+                    b.Property<string>("MaxVin")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("max_vin");
+
+                    b.Property<long>("MinSecond")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("min_second");
+
+                    b.Property<string>("MinVin")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("min_vin");
+
+                    b.Property<string>("Path")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("path");
+
+                    b.Property<long>("Rows")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("rows");
+
+                    b.Property<string>("Sha256")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("sha256");
+
+                    b.Property<int>("Shard")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("shard");
+
+                    b.Property<int>("Shards")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("shards");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("state");
+
+                    b.Property<byte[]>("Sums")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("sums");
+
+                    b.Property<long>("ToPosition")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("to_position");
+
+                    b.Property<int>("Vehicles")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("vehicles");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Path")
+                        .IsUnique();
+
+                    b.HasIndex("State", "Kind", "Day");
+
+                    b.ToTable("archive_files", (string)null);
+                });
+
             modelBuilder.Entity("Telematics.Storage.Database.Model.AuditEntry", b =>
                 {
                     b.Property<long>("Id")

@@ -19,12 +19,10 @@ public sealed record CaseLink(CasePass Link, PassRow? Pass);
 public sealed class CaseQueries(ScopedDb database)
 {
     /// <summary>Newest first.</summary>
-    public async Task<Page<Case>> List(RowScope scope, CaseFilter filter, int limit, CaseCursor? after, CancellationToken cancellation)
+    public async Task<Page<Case>> List(RowScope scope, CaseFilter filter, int limit, IdCursor? after, CancellationToken cancellation)
     {
         await using var db = database.Open(scope);
-        var size = Page.Size(limit);
-        var rows = await Select(db, filter, after).Take(size + 1).ToListAsync(cancellation);
-        return Page.Of(rows, size, last => new CaseCursor(last.OpenedAt, last.Id));
+        return await Select(db, filter, after).ToPage(limit, last => new IdCursor(last.OpenedAt, last.Id), cancellation);
     }
 
     /// <summary>Null: there is no such case, or not for this caller.</summary>
@@ -57,7 +55,7 @@ public sealed class CaseQueries(ScopedDb database)
             .OrderByDescending(c => c.OpenedAt).Take(100).ToListAsync(cancellation);
     }
 
-    internal static IQueryable<Case> Select(TelematicsDb db, CaseFilter filter, CaseCursor? after)
+    internal static IQueryable<Case> Select(TelematicsDb db, CaseFilter filter, IdCursor? after)
     {
         var rows = Narrow(db.Cases.AsNoTracking(), filter);
         if (after is { } last)

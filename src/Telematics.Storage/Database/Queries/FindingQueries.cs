@@ -17,12 +17,11 @@ public sealed class FindingQueries(ScopedDb database)
 {
     /// <summary>Newest first. Withdrawn ones are among them and say so.</summary>
     public async Task<Page<FindingRow>> List(
-        RowScope scope, FindingFilter filter, int limit, FindingCursor? after, CancellationToken cancellation)
+        RowScope scope, FindingFilter filter, int limit, IdCursor? after, CancellationToken cancellation)
     {
         await using var db = database.Open(scope);
-        var size = Page.Size(limit);
-        var rows = await WithPlate(db, Select(db, filter, after).Take(size + 1)).ToListAsync(cancellation);
-        return Page.Of(rows, size, last => new FindingCursor(last.Finding.To, last.Finding.Id));
+        return await Select(db, filter, after).ToPage(
+            limit, page => WithPlate(db, page), last => new IdCursor(last.Finding.To, last.Finding.Id), cancellation);
     }
 
     /// <summary>What stands against a vehicle (not withdrawn), newest first, at most <paramref name="limit"/>.</summary>
@@ -33,7 +32,7 @@ public sealed class FindingQueries(ScopedDb database)
             .Where(finding => !finding.Withdrawn).Take(Page.Size(limit)).ToListAsync(cancellation);
     }
 
-    internal static IQueryable<Finding> Select(TelematicsDb db, FindingFilter filter, FindingCursor? after)
+    internal static IQueryable<Finding> Select(TelematicsDb db, FindingFilter filter, IdCursor? after)
     {
         var rows = Narrow(db, filter);
         if (after is { } last)

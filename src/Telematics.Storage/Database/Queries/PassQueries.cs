@@ -19,9 +19,7 @@ public sealed class PassQueries(ScopedDb database)
     public async Task<Page<PassRow>> List(RowScope scope, PassFilter filter, int limit, PassCursor? after, CancellationToken cancellation)
     {
         await using var db = database.Open(scope);
-        var size = Page.Size(limit);
-        var rows = await Select(db, filter, after).Take(size + 1).ToListAsync(cancellation);
-        return Page.Of(rows, size, last => new PassCursor(last.PassedAt, last.Position));
+        return await Select(db, filter, after).ToPage(limit, last => new PassCursor(last.PassedAt, last.Position), cancellation);
     }
 
     /// <summary>Null: there is no such pass, or not for this caller.</summary>
@@ -56,12 +54,11 @@ public sealed class PassQueries(ScopedDb database)
     public async Task<Page<PlateReview>> Reviews(RowScope scope, string? stationId, int limit, PassCursor? after, CancellationToken cancellation)
     {
         await using var db = database.Open(scope);
-        var size = Page.Size(limit);
         var rows = db.PlateReviews.AsNoTracking().Where(r => r.DecidedAt == null);
         if (stationId is not null) rows = rows.Where(r => r.StationId == stationId);
         if (after is var (at, position)) rows = rows.Where(r => r.PassedAt <= at && (r.PassedAt < at || r.Position < position));
-        var found = await rows.OrderByDescending(r => r.PassedAt).ThenByDescending(r => r.Position).Take(size + 1).ToListAsync(cancellation);
-        return Page.Of(found, size, last => new PassCursor(last.PassedAt, last.Position));
+        return await rows.OrderByDescending(r => r.PassedAt).ThenByDescending(r => r.Position)
+            .ToPage(limit, last => new PassCursor(last.PassedAt, last.Position), cancellation);
     }
 
     /// <summary>Null: the plate of this pass was never doubtful, or the caller may not see it.</summary>

@@ -22,9 +22,7 @@ public sealed class VehicleQueries(ScopedDb database)
         RowScope scope, VehicleFilter filter, int limit, VehicleCursor? after, CancellationToken cancellation)
     {
         await using var db = database.Open(scope);
-        var size = Page.Size(limit);
-        var rows = await Select(db, filter, after).Take(size + 1).ToListAsync(cancellation);
-        return Page.Of(rows, size, last => new VehicleCursor(last.Level, last.Score, last.Vin));
+        return await Select(db, filter, after).ToPage(limit, last => new VehicleCursor(last.Level, last.Score, last.Vin), cancellation);
     }
 
     /// <summary>Null: there is no such vehicle, or not for this caller.</summary>

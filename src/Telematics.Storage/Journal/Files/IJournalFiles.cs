@@ -1,13 +1,16 @@
 namespace Telematics.Storage.Journal.Files;
 
 /// <summary>
-/// The one folder a journal lives in, as narrow as the journal needs it. Two implementations: the operating system's, and the tests' disk that fails,
+/// The one folder a journal or the media store lives in, as narrow as they need it. Two implementations: the operating system's, and the tests' disk that fails,
 /// fills up and loses what was not flushed.
 /// </summary>
 internal interface IJournalFiles
 {
     /// <summary>Names of the files in the folder, in no order.</summary>
     IReadOnlyList<string> List();
+
+    /// <summary>Names of the folders in the folder, in no order.</summary>
+    IReadOnlyList<string> Folders();
 
     /// <summary>An empty file to write; an older one of that name is emptied.</summary>
     IJournalFile Create(string name);

@@ -19,6 +19,8 @@ internal sealed class OsJournalFiles : IJournalFiles
 
     public IReadOnlyList<string> List() => [.. Directory.EnumerateFiles(_folder).Select(path => Path.GetFileName(path))];
 
+    public IReadOnlyList<string> Folders() => [.. Directory.EnumerateDirectories(_folder).Select(path => Path.GetFileName(path))];
+
     public IJournalFile Create(string name) =>
         new OsJournalFile(File.OpenHandle(In(name), FileMode.Create, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete));
 

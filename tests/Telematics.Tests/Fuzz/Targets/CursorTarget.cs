@@ -11,7 +11,7 @@ internal sealed class CursorTarget() : FuzzTarget("cursor")
 
     public override IReadOnlyList<byte[]> Seeds { get; } = Texts(
         new VehicleCursor(VehicleLevel.Suspect, -3.7e-12, "LTEST000000000001").ToString(),
-        new FindingCursor(Time, "LTEST000000000001:D1:2026-07-01").ToString(),
+        new IdCursor(Time, "LTEST000000000001:D1:2026-07-01").ToString(),
         new AuditCursor(42).ToString(),
         "2|1.5|LTEST000000000001", "1790000000123|x", "42");
 
@@ -24,7 +24,7 @@ internal sealed class CursorTarget() : FuzzTarget("cursor")
     {
         var text = Encoding.UTF8.GetString(input);
         ComesBack<VehicleCursor>(text);
-        ComesBack<FindingCursor>(text);
+        ComesBack<IdCursor>(text);
         ComesBack<AuditCursor>(text);
         return Task.CompletedTask;
     }

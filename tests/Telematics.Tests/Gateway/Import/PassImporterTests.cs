@@ -33,6 +33,24 @@ public sealed class PassImporterTests : IDisposable
     }
 
     [Fact]
+    public async Task Records_of_other_years_are_taken_and_known_again_when_the_ledger_has_forgotten_them()
+    {
+        await using var rig = await StationRig.Start();
+        var file = File(Row("R1", at: "2019-05-02 12:00:00"), Row("R2", at: "2024-05-02 12:00:00"));
+        var first = await Importer(rig).Import(file, "monitoringdata", null, keep: false, CancellationToken.None);
+        var judged = rig.Records().ToDictionary(record => record.Pass!.PassId, record => record.Pass!);
+        rig.Clock.Advance(TimeSpan.FromDays(10));
+        await Importer(rig).Import(File(Row("R3")), "monitoringdata", null, keep: false, CancellationToken.None);
+
+        var again = await Importer(rig, judged: key => judged.GetValueOrDefault(key.PassId)).Import(
+            File(Row("R1", at: "2019-05-02 12:00:00"), Row("R2", at: "2024-05-02 12:00:00", opacity: "21")), "monitoringdata", null, keep: false, CancellationToken.None);
+
+        Assert.Equal((2, 0), (first.Accepted, first.RejectedCount));
+        Assert.Equal((0, 1, 1), (again.Accepted, again.Known, again.RejectedCount));
+        Assert.Equal(["R1", "R2", "R3"], rig.Records().Select(record => record.Pass!.PassId));
+    }
+
+    [Fact]
     public async Task A_file_sent_again_after_a_kill_changes_nothing()
     {
         var copy = Path.Combine(_folder, "copy");
@@ -65,7 +83,7 @@ public sealed class PassImporterTests : IDisposable
     {
         await using var rig = await StationRig.Start();
         var file = File(
-            Row("R1"), Row("R2", opacity: "140"), Row("R3", line: "L9"), Row("R4", at: "2026-11-10 12:00:00"), Row("R1", opacity: "50"), Row("R5").Replace(",冀A12345", "", StringComparison.Ordinal));
+            Row("R1"), Row("R2", opacity: "140"), Row("R3", line: "L9"), Row("R4", at: "1999-12-31 12:00:00"), Row("R1", opacity: "50"), Row("R5").Replace(",冀A12345", "", StringComparison.Ordinal));
 
         var report = await Importer(rig).Import(file, "monitoringdata", null, keep: false, CancellationToken.None);
 
@@ -75,7 +93,7 @@ public sealed class PassImporterTests : IDisposable
             [
                 new(3, "opacity_percent (btgdjg)", "140", "0 to 100"),
                 new(4, "line_id", "S1/L9", "a registered station/line"),
-                new(5, "passed_at", "2026-11-10T04:00:00Z", "at most 7 days old and 5 min ahead"),
+                new(5, "passed_at", "1999-12-31T04:00:00Z", "from 2000-01-01 and at most 5 min ahead"),
                 new(6, "pass_id", "R1", "an id that was not used for other content"),
                 new RejectedPass(7, "record", "", "6 fields, the header has 7"),
             ],
@@ -129,8 +147,8 @@ public sealed class PassImporterTests : IDisposable
         Assert.Equal(file, await System.IO.File.ReadAllBytesAsync(Path.Combine(rig.Media, Path.GetRelativePath("media", report.KeptAs))));
     }
 
-    private PassImporter Importer(StationRig rig, ImportSettings? settings = null) =>
-        new(settings ?? new ImportSettings(), _folder, rig.Journal, rig.Registry, rig.Store, rig.Clock);
+    private PassImporter Importer(StationRig rig, ImportSettings? settings = null, FindMeasured? judged = null) =>
+        new(settings ?? new ImportSettings(), _folder, rig.Journal, rig.Registry, rig.Store, judged ?? (_ => null), rig.Clock);
 
     private static byte[] File(params string[] rows) => Encoding.UTF8.GetBytes(Header + string.Join('\n', rows));
 

@@ -136,6 +136,36 @@ public sealed class RecoveryTests
         Assert.Null(rig.Store.Ledgers.Known(new("S1", "L1")));
     }
 
+    [Fact]
+    public async Task A_full_media_disk_costs_nothing_that_was_sent_and_holds_up_nobody_without_pictures()
+    {
+        await using var rig = await StationRig.Start();
+        using var station = await rig.SignIn();
+        await station.Send(AnnounceAndReturn(station), Chunk(station, 0, 100_000));
+        Assert.Empty(await station.Drain());
+        rig.Disk.IsFull = true;
+
+        // Together, so that they come in one read: what is not acknowledged is kept by the station, and may or may not be here.
+        await station.Send(station.PassFrame("P3"), Chunk(station, 100_000, 200_000));
+        await station.Peer.ReceiveAll();
+        await rig.Closed(CloseReason.MediaClosed);
+        using var other = await rig.SignIn(line: "L2");
+        await other.Send(other.PassFrame("of another line"));
+        Assert.Empty(await other.Drain());
+
+        rig.Disk.IsFull = false;
+        using var again = await rig.Connect();
+        var last = (await again.Hello()).LastSequence;
+        Assert.InRange(last, 2UL, 3UL);
+        again.Sequence = 2;
+        await again.Send(again.PassFrame("P3"), Chunk(again, 100_000, 200_000));
+        Assert.Empty(await again.Drain());
+
+        Assert.Equal([1UL, 2UL, 3UL, 4UL], rig.Records().Where(record => record.Line.LineId == "L1").Select(record => record.Sequence));
+        await using var file = rig.Store.Media.OpenRead(SHA256.HashData(Picture))!;
+        Assert.Equal(Picture, await File.ReadAllBytesAsync(file.Name));
+    }
+
     private static MediaRefMessage Ref(string id, long size, MediaKind kind) => new() { MediaId = id, Kind = (int)kind, SizeBytes = (ulong)size, Sha256 = new byte[32] };
 
     private static StationFrame AnnounceAndReturn(ScriptedStation station) => station.PassFrame("with picture", change: p => p.Media.Add(

@@ -8,6 +8,7 @@ using Telematics.Protocols.Stations;
 using Telematics.Protocols.Stations.Messages;
 using Telematics.Storage.Database;
 using Telematics.Storage.Journal;
+using Telematics.Storage.Journal.Files;
 using Telematics.Storage.Stations;
 
 namespace Telematics.Tests.Gateway.Stations;
@@ -21,7 +22,8 @@ internal sealed class StationRig : IAsyncDisposable
     private StationRig(string folder, bool ownsFolder, SegmentJournal journal, GatewaySettings settings, FakeTimeProvider clock, FakeStations registry)
     {
         (_folder, _ownsFolder, Journal, Clock, Registry) = (folder, ownsFolder, journal, clock, registry);
-        Store = StationStore.Open(folder, journal, LineEntries.Read, 0, clock, NullLoggerFactory.Instance);
+        var media = new MediaStore(Media, 0, clock.GetUtcNow(), files => Disk = new(new OsJournalFiles(files)));
+        Store = StationStore.Open(folder, journal, LineEntries.Read, media, clock, NullLoggerFactory.Instance);
         Listener = new(settings with { StationPort = 0, BindAddress = "127.0.0.1" }, journal, registry, Store, clock, NullLogger<StationListener>.Instance);
     }
 
@@ -29,6 +31,10 @@ internal sealed class StationRig : IAsyncDisposable
     public FakeTimeProvider Clock { get; }
     public FakeStations Registry { get; }
     public StationStore Store { get; }
+
+    /// <summary>Of the media store.</summary>
+    public FillingDisk Disk { get; private set; } = null!;
+
     public StationListener Listener { get; }
     public StationCounters Counters => Listener.Counters;
     public string Media => Path.Combine(_folder, "media");
@@ -46,10 +52,10 @@ internal sealed class StationRig : IAsyncDisposable
 
     public async Task<ScriptedStation> Connect() => new(await Peer.Connect(Listener.EndPoint), this);
 
-    public async Task<ScriptedStation> SignIn(ulong expectedLast = 0)
+    public async Task<ScriptedStation> SignIn(ulong expectedLast = 0, string line = "L1")
     {
         var station = await Connect();
-        var reply = await station.Hello();
+        var reply = await station.Hello(station.HelloFrame(line: line));
         Assert.True(reply.Accepted, reply.Reason);
         Assert.Equal(expectedLast, reply.LastSequence);
         return station;
@@ -67,6 +73,12 @@ internal sealed class StationRig : IAsyncDisposable
 
     public Task Closed(CloseReason reason, long times = 1) =>
         Wait.Until(() => Counters.Closed(reason) == times, $"{times} connections closed as {reason}");
+
+    public Task PassUntil(Func<bool> happened, string what) => Wait.Until(() =>
+    {
+        Pass(1);
+        return happened();
+    }, what);
 
     public void Pass(int seconds)
     {
@@ -135,6 +147,8 @@ internal sealed class ScriptedStation(Peer peer, StationRig rig) : IDisposable
 {
     private static int _nonces;
 
+    private string _line = "L1";
+
     public ulong Sequence { get; set; }
 
     public Peer Peer => peer;
@@ -163,6 +177,7 @@ internal sealed class ScriptedStation(Peer peer, StationRig rig) : IDisposable
 
     public async Task<HelloReplyMessage> Hello(StationFrame frame)
     {
+        _line = frame.LineId;
         await peer.Send(StationEnvelope.Encode(frame));
         var reply = (await Receive()).HelloReply!;
         Sequence = reply.LastSequence;
@@ -171,7 +186,7 @@ internal sealed class ScriptedStation(Peer peer, StationRig rig) : IDisposable
 
     public StationFrame Next(Action<StationFrame> body)
     {
-        var frame = new StationFrame { StationId = "S1", LineId = "L1", Sequence = ++Sequence, SentAtMs = rig.NowMs };
+        var frame = new StationFrame { StationId = "S1", LineId = _line, Sequence = ++Sequence, SentAtMs = rig.NowMs };
         body(frame);
         return frame;
     }

@@ -23,10 +23,10 @@ public sealed class CursorTests
     [Fact]
     public void So_do_those_of_the_other_lists()
     {
-        var finding = new FindingCursor(DateTimeOffset.FromUnixTimeMilliseconds(1_561_953_600_123), "LTEST000000000001:D1:2019-07-01");
+        var finding = new IdCursor(DateTimeOffset.FromUnixTimeMilliseconds(1_561_953_600_123), "LTEST000000000001:D1:2019-07-01");
         var entry = new AuditCursor(42);
 
-        Assert.Equal(finding, FindingCursor.Parse(finding.ToString(), null));
+        Assert.Equal(finding, IdCursor.Parse(finding.ToString(), null));
         Assert.Equal(entry, AuditCursor.Parse(entry.ToString(), null));
     }
 
@@ -57,7 +57,7 @@ public sealed class CursorTests
     [InlineData("1e3|id")]
     [InlineData("1")]
     public void An_instant_beyond_the_calendar_is_refused(string text) =>
-        Assert.False(FindingCursor.TryParse(Base64Url.EncodeToString(Encoding.UTF8.GetBytes(text)), null, out _));
+        Assert.False(IdCursor.TryParse(Base64Url.EncodeToString(Encoding.UTF8.GetBytes(text)), null, out _));
 
     [Fact]
     public void Random_text_never_throws()
@@ -67,7 +67,7 @@ public sealed class CursorTests
         {
             var text = new string([.. Enumerable.Range(0, random.Next(30)).Select(_ => (char)random.Next(32, 127))]);
             VehicleCursor.TryParse(text, null, out _);
-            FindingCursor.TryParse(text, null, out _);
+            IdCursor.TryParse(text, null, out _);
             AuditCursor.TryParse(text, null, out _);
         }
     }

@@ -80,13 +80,13 @@ public sealed class FindingsTests : DatabaseTest
         var expected = await Names(new());
 
         var seen = new List<string>();
-        FindingCursor? after = null;
+        IdCursor? after = null;
         var round = 0;
         do
         {
             var page = await Queries.List(RowScope.Everything, new(), 4, after, Stop);
             seen.AddRange(page.Items.Select(Name));
-            after = page.Next is { } next ? FindingCursor.Parse(next, null) : null;
+            after = page.Next is { } next ? IdCursor.Parse(next, null) : null;
             await Findings.Write([Finding(VinOf(900 + round), "D9", Noon.AddDays(round++ - 3))]);
         }
         while (after is not null);
@@ -99,7 +99,7 @@ public sealed class FindingsTests : DatabaseTest
     public async Task Lists_are_read_in_the_order_of_an_index()
     {
         await Register(VinOf(1), "冀A12345", "F1");
-        var cursor = new FindingCursor(Noon, "x");
+        var cursor = new IdCursor(Noon, "x");
 
         AssertIndex("IX_findings_to_ms_id", new(), null);
         AssertIndex("IX_findings_to_ms_id (to_ms<?)", new(), cursor);
@@ -118,7 +118,7 @@ public sealed class FindingsTests : DatabaseTest
         Assert.Contains("IX_vehicles_fleet_id_level_score_vin (fleet_id=?)", plan, StringComparison.Ordinal);
     }
 
-    private void AssertIndex(string index, FindingFilter filter, FindingCursor? after)
+    private void AssertIndex(string index, FindingFilter filter, IdCursor? after)
     {
         using var db = Database.Scoped.Open(RowScope.Everything);
         var plan = SqlitePlan.Of(db, FindingQueries.Select(db, filter, after).Take(51));

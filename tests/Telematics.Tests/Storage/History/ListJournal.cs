@@ -32,7 +32,7 @@ internal sealed class ListJournal : IJournal
 
     public Task Commit() => Task.CompletedTask;
 
-    public void Release(long below) => throw new NotSupportedException();
+    public void Release(JournalFollower follower, long below) => throw new NotSupportedException();
 
     public IJournalReader Read(long from) => throw new NotSupportedException();
 

@@ -222,12 +222,13 @@ public sealed class SegmentJournalTests : IDisposable
         Assert.Equal(written[0].Position, journal.Oldest);
 
         var half = written[500].Position;
-        journal.Release(half);
+        journal.Release(JournalFollower.Checkpoints, journal.Committed);
+        journal.Release(JournalFollower.Archive, half);
         clock.Advance(Housekeeping.Period);
         Assert.InRange(journal.Oldest, written[1].Position, half);
         Same(written.Where(record => record.Position >= half), ReadAll(journal).Where(record => record.Position >= half));
 
-        journal.Release(journal.Committed);
+        journal.Release(JournalFollower.Archive, journal.Committed);
         clock.Advance(Housekeeping.Period);
         var left = ReadAll(journal);
         Same(written.Where(record => record.Position >= journal.Oldest), left);

@@ -45,6 +45,11 @@ internal sealed class SimulatedDisk : IJournalFiles
         lock (_root._gate) return [.. _names.Keys];
     }
 
+    public IReadOnlyList<string> Folders()
+    {
+        lock (_root._gate) return [.. _folders.Keys];
+    }
+
     public IJournalFile Create(string name) => Do(name, () =>
     {
         var inode = new Inode();

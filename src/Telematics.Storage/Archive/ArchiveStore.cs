@@ -1,0 +1,36 @@
+using Microsoft.Extensions.Logging;
+using Telematics.Core;
+using Telematics.Core.Vehicles;
+using Telematics.Storage.History;
+using Telematics.Storage.Journal;
+using Telematics.Storage.Journal.Files;
+
+namespace Telematics.Storage.Archive;
+
+/// <summary>The archive of one node: who writes it, who merges it, who reads it.</summary>
+public sealed class ArchiveStore : IDisposable
+{
+    private ArchiveStore(Archiver archiver, Merger merger, ReadingArchive readings) => (Archiver, Merger, Readings) = (archiver, merger, readings);
+
+    public Archiver Archiver { get; }
+
+    public Merger Merger { get; }
+
+    public ReadingArchive Readings { get; }
+
+    /// <param name="path">The archive's folder; made when it is not there.</param>
+    public static ArchiveStore Open(
+        string path, ArchiveSettings settings, IJournal journal, IArchiveIndex index, DecodeFrame decode, IsClockFault isClockFault, CityCalendar calendar,
+        TimeProvider clock, ILoggerFactory logs)
+    {
+        var temporary = Path.Combine(Path.GetFullPath(path), "tmp");
+        Directory.CreateDirectory(temporary);
+        var folder = new ArchiveFolder(new OsJournalFiles(path), Path.GetFullPath(path));
+        return new ArchiveStore(
+            new Archiver(journal, index, folder, settings, decode, isClockFault, calendar, clock, logs.CreateLogger<Archiver>()),
+            new Merger(index, folder, settings, calendar, clock, logs.CreateLogger<Merger>()),
+            new ReadingArchive(index, folder, new DuckDb(settings, temporary), calendar, logs.CreateLogger<ReadingArchive>()));
+    }
+
+    public void Dispose() => Readings.Dispose();
+}

@@ -1,0 +1,76 @@
+using System.IO.Compression;
+using Parquet;
+
+namespace Telematics.Storage.Archive;
+
+/// <summary>Rows, already in order and each once, into one Parquet file, row group by row group.</summary>
+internal sealed class ArchiveWriter<T>(ArchiveTable<T> table, FileStreamOver stream, int rowGroup) : IAsyncDisposable where T : struct, IArchiveRow<T>
+{
+    private readonly T[] _rows = new T[rowGroup];
+    private readonly List<FileSum> _sums = [];
+    private ParquetWriter? _writer;
+    private int _count;
+    private T _last;
+
+    /// <summary>Of the whole file, once it is finished.</summary>
+    public IReadOnlyList<FileSum> Sums => _sums;
+
+    public long Rows { get; private set; }
+
+    public int Vehicles { get; private set; }
+
+    public string MinVin { get; private set; } = "";
+
+    public string MaxVin => Rows > 0 ? _last.Vin : "";
+
+    public long MinSecond { get; private set; } = long.MaxValue;
+
+    public long MaxSecond { get; private set; } = long.MinValue;
+
+    public ValueTask Add(in T row)
+    {
+        if (Rows == 0) MinVin = row.Vin;
+        if (Rows == 0 || !row.SameVehicle(_last)) Vehicles++;
+        MinSecond = Math.Min(MinSecond, row.Second);
+        MaxSecond = Math.Max(MaxSecond, row.Second);
+        Rows++;
+        _last = row;
+        _rows[_count++] = row;
+        return _count == _rows.Length ? new ValueTask(WriteGroup()) : ValueTask.CompletedTask;
+    }
+
+    /// <summary>Writes the last rows and the end of the file.</summary>
+    public async Task Finish()
+    {
+        if (_count > 0) await WriteGroup();
+        await DisposeAsync();
+        _sums.Add(new FileSum(stream.Position, stream.TakeCrc32C(), "", ""));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_writer is not { } writer) return;
+        _writer = null;
+        await writer.DisposeAsync();
+    }
+
+    private async Task WriteGroup()
+    {
+        _writer ??= await ParquetWriter.CreateAsync(table.Schema, stream, Options());
+        using (var group = _writer.CreateRowGroup())
+        {
+            foreach (var column in table.Columns) await column.Write(group, _rows.AsMemory(0, _count));
+            group.CompleteValidate();
+        }
+
+        _sums.Add(new FileSum(stream.Position, stream.TakeCrc32C(), _rows[0].Vin, _rows[_count - 1].Vin));
+        _count = 0;
+    }
+
+    private ParquetOptions Options()
+    {
+        var options = new ParquetOptions { CompressionMethod = CompressionMethod.Zstd, CompressionLevel = CompressionLevel.Fastest };
+        foreach (var column in table.Columns) options.ColumnEncodingHints[column.Field.Name] = column.Encoding;
+        return options;
+    }
+}

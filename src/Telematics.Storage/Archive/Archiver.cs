@@ -1,0 +1,187 @@
+using Microsoft.Extensions.Logging;
+using Telematics.Core;
+using Telematics.Core.Vehicles;
+using Telematics.Storage.History;
+using Telematics.Storage.Journal;
+
+namespace Telematics.Storage.Archive;
+
+/// <summary>
+/// Follows the journal and lays readings and OBD records down in Parquet files. What it has not written yet is still in the journal, so a crash costs
+/// nothing: the position and the files of a round enter the index in one transaction, and files that are not in the index are removed at the next start.
+/// </summary>
+public sealed partial class Archiver
+{
+    private const int ChunkBytes = 1 << 20;
+
+    private readonly IJournal _journal;
+    private readonly IArchiveIndex _index;
+    private readonly ArchiveFolder _folder;
+    private readonly ArchiveSettings _settings;
+    private readonly DecodeFrame _decode;
+    private readonly IsClockFault _isClockFault;
+    private readonly CityCalendar _calendar;
+    private readonly TimeProvider _clock;
+    private readonly ILogger _log;
+    private readonly PendingRows<ReadingRow> _readings = new();
+    private readonly PendingRows<ObdRow> _obd = new();
+    private readonly Dictionary<Vin, (string Text, int Shard)> _vins = [];
+    private readonly VehicleMessage _message = new();
+    private long _from;
+    private long _began;
+
+    internal Archiver(
+        IJournal journal, IArchiveIndex index, ArchiveFolder folder, ArchiveSettings settings, DecodeFrame decode, IsClockFault isClockFault, CityCalendar calendar,
+        TimeProvider clock, ILogger log)
+    {
+        (_journal, _index, _folder, _settings, _decode, _isClockFault, _calendar, _clock, _log) =
+            (journal, index, folder, settings, decode, isClockFault, calendar, clock, log);
+    }
+
+    /// <summary>Until it is told to stop. A write that fails is tried again after a pause; what gathered stays.</summary>
+    public async Task Run(CancellationToken stop)
+    {
+        RemoveStrays();
+        _from = Math.Max(_index.Position, _journal.Oldest);
+        _journal.Release(JournalFollower.Archive, _from);
+        using var reader = _journal.Read(_from);
+        var chunk = new List<JournalRecord>();
+        var pause = _settings.RetrySeconds;
+        _began = _clock.GetTimestamp();
+        try
+        {
+            while (!stop.IsCancellationRequested)
+            {
+                if (Rows < _settings.MaxPending && reader.TryRead(chunk, ChunkBytes))
+                {
+                    foreach (var record in chunk) Take(record);
+                }
+                else if (!IsDue)
+                {
+                    await WaitForMore(reader, stop);
+                }
+
+                if (!IsDue) continue;
+                if (await TryWrite(reader.Position, stop))
+                {
+                    pause = _settings.RetrySeconds;
+                    continue;
+                }
+
+                await Task.Delay(TimeSpan.FromSeconds(pause), _clock, stop);
+                pause = Math.Min(2 * pause, _settings.RetryMaxSeconds);
+            }
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            // What gathered is in the journal; the next start reads on.
+        }
+    }
+
+    private int Rows => _readings.Count + _obd.Count;
+
+    private bool IsDue => Rows >= _settings.MaxPending || _clock.GetElapsedTime(_began).TotalSeconds >= _settings.WriteEverySeconds;
+
+    private async Task WaitForMore(IJournalReader reader, CancellationToken stop)
+    {
+        var rest = TimeSpan.FromSeconds(_settings.WriteEverySeconds) - _clock.GetElapsedTime(_began);
+        if (rest < TimeSpan.FromMilliseconds(1)) rest = TimeSpan.FromMilliseconds(1);
+        using var timer = new CancellationTokenSource(rest, _clock);
+        using var until = CancellationTokenSource.CreateLinkedTokenSource(stop, timer.Token);
+        try
+        {
+            await reader.WaitToRead(until.Token);
+        }
+        catch (OperationCanceledException) when (!stop.IsCancellationRequested)
+        {
+            // Time to write.
+        }
+    }
+
+    private void Take(in JournalRecord record)
+    {
+        if (record.Kind != RecordKind.VehicleFrame || !Vin.TryParse(record.Key.Span, out var vin)) return;
+        _message.Clear();
+        _decode(record.Payload.Span, _message);
+        if (_message.ReadingCount == 0 && _message.Obd.Count == 0) return;
+
+        var (text, shard) = Known(vin);
+        foreach (ref readonly var reading in _message.Readings)
+        {
+            if (_isClockFault(reading.UnixSeconds, record.ReceivedAtMs)) continue;
+            _readings.Add(_calendar.DayNumber(reading.UnixSeconds), shard, new ReadingRow(text, record.Position, reading));
+        }
+
+        foreach (var obd in _message.Obd)
+        {
+            if (_isClockFault(obd.UnixSeconds, record.ReceivedAtMs)) continue;
+            _obd.Add(_calendar.DayNumber(obd.UnixSeconds), shard: 0, new ObdRow(text, record.Position, obd));
+        }
+    }
+
+    private (string Text, int Shard) Known(Vin vin)
+    {
+        if (_vins.TryGetValue(vin, out var known)) return known;
+        var text = vin.ToString();
+        return _vins[vin] = (text, ArchiveShard.Of(text, _settings.Shards));
+    }
+
+    private async Task<bool> TryWrite(long upTo, CancellationToken stop)
+    {
+        try
+        {
+            await Write(upTo);
+            return true;
+        }
+        catch (Exception failure) when (failure is not OutOfMemoryException)
+        {
+            stop.ThrowIfCancellationRequested();
+            NotWritten(_log, failure, Rows);
+            return false;
+        }
+    }
+
+    private async Task Write(long upTo)
+    {
+        var files = new List<ArchiveFile>();
+        await Write(ReadingRow.Table, _readings, _settings.Shards, upTo, files);
+        await Write(ObdRow.Table, _obd, shards: 1, upTo, files);
+        if (upTo > _from) await _index.Add(files, upTo);
+        _journal.Release(JournalFollower.Archive, upTo);
+        if (files.Count > 0) Written(_log, Rows, files.Count, upTo);
+        _readings.Clear();
+        _obd.Clear();
+        _vins.Clear();
+        _from = upTo;
+        _began = _clock.GetTimestamp();
+    }
+
+    private async Task Write<T>(ArchiveTable<T> table, PendingRows<T> pending, int shards, long upTo, List<ArchiveFile> files) where T : struct, IArchiveRow<T>
+    {
+        foreach (var (day, shard, rows) in pending.All)
+        {
+            var place = new ArchiveFolder.Place(day, shard, shards, Level: 0, _from, upTo);
+            if (await _folder.Write(table, place, Merger.SmallRowGroup(_settings), writer => PendingRows<T>.InOrder(rows, writer)) is { } file) files.Add(file);
+        }
+    }
+
+    /// <summary>What a crash left: files written but not in the index, or not finished.</summary>
+    private void RemoveStrays()
+    {
+        var known = _index.Known();
+        foreach (var path in _folder.All().Where(path => !known.Contains(path)).ToList())
+        {
+            _folder.Delete(path);
+            StrayRemoved(_log, path);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Archive: {Rows} rows in {Files} files, journal up to {Position}")]
+    private static partial void Written(ILogger log, int rows, int files, long position);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Archive: {Rows} rows could not be written; they are tried again and stay in the journal")]
+    private static partial void NotWritten(ILogger log, Exception failure, int rows);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Archive: {Path} is not in the index, removed: a write that did not end")]
+    private static partial void StrayRemoved(ILogger log, string path);
+}
