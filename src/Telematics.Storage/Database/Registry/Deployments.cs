@@ -26,8 +26,15 @@ public sealed class Deployments(ScopedDb database, StationRegistry registry, Tim
 
         var row = new DeploymentRow
         {
-            StationId = stationId, Place = entry.Place, Longitude = entry.Longitude, Latitude = entry.Latitude, From = entry.From, To = entry.To,
-            Operators = entry.Operators, RecordedBy = by, RecordedAt = time.GetUtcNow(),
+            StationId = stationId,
+            Place = entry.Place,
+            Longitude = entry.Longitude,
+            Latitude = entry.Latitude,
+            From = entry.From,
+            To = entry.To,
+            Operators = entry.Operators,
+            RecordedBy = by,
+            RecordedAt = time.GetUtcNow(),
         };
         db.Deployments.Add(row);
         await db.SaveChangesAsync(cancellation);
