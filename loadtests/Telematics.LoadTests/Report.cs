@@ -19,6 +19,7 @@ public sealed class Report(string host, Sizes sizes, string[] only)
         var lost = await report.Way();
         await report.Delay();
         await report.Memories();
+        await report.History();
         lost = await report.Roadside() is { } passes ? passes + (lost ?? 0) : lost;
         if (lost is not null) report._result.Add($"lost={lost}");
         Console.WriteLine($"RESULT {string.Join(' ', report._result)}");
@@ -101,6 +102,12 @@ public sealed class Report(string host, Sizes sizes, string[] only)
         Result($"line_kib={measured.LineKib:F0}");
         Result($"passes_lost={measured.Lost}");
         return measured.Lost;
+    }
+
+    private async Task History()
+    {
+        if (!Wanted("archive")) return;
+        foreach (var pair in await ArchiveCost.Of(sizes.ArchivedTrucks)) Result(pair);
     }
 
     private void Result(FormattableString pair) => _result.Add(pair.ToString(CultureInfo.InvariantCulture));
