@@ -1,10 +1,14 @@
 using System.Diagnostics;
+using Microsoft.Extensions.Logging.Abstractions;
+using Telematics.Core;
 using Telematics.Core.Cases;
 using Telematics.Core.Stations;
 using Telematics.Core.Vehicles;
 using Telematics.Storage.Database;
 using Telematics.Storage.Database.Model;
 using Telematics.Storage.Database.Queries;
+using Telematics.Storage.Database.Sqlite;
+using Telematics.Storage.Rules;
 
 namespace Telematics.Tests.Grains;
 
@@ -325,6 +329,19 @@ public sealed class StationWayTests : IAsyncLifetime
 
         TestContext.Current.TestOutputHelper!.WriteLine($"{passes} passes of 11 lines in {watch.Elapsed.TotalSeconds:0.0} s, {passes / watch.Elapsed.TotalSeconds:0}/s");
         Assert.Equal((long)passes, _rig.Scalar("SELECT count(*) FROM passes"));
+        Assert.Equal(PlatesWithGround(), _rig.Scalar("SELECT group_concat(plate) FROM (SELECT plate FROM cases WHERE open = 1 ORDER BY plate)"));
+    }
+
+    /// <summary>Every plate looked at by the pure verdict, with no regard to who was woken up when.</summary>
+    private string PlatesWithGround()
+    {
+        using var readers = new SqliteReaders(_rig.Database.Settings);
+        var passes = new SqlitePasses(null!, readers);
+        var rules = RuleFile.Open(null, NullLogger<RuleFile>.Instance).Current.At(DateOnly.FromDateTime(DateTimeOffset.FromUnixTimeMilliseconds(Now).DateTime)).Stations;
+        var plates = readers.Read(commands => commands.All("SELECT DISTINCT plate FROM passes WHERE plate IS NOT NULL ORDER BY plate", row => row.GetString(0)));
+        return string.Join(',', plates.Where(plate => StreakVerdict
+            .Of(passes.OfPlate(new PlateKey(plate, PlateColor.Yellow), 0, 500).Select(row => StreakPass.Of(row.ToJudged())), rules, CityCalendar.Shanghai)
+            .Any(result => !result.Grounds.IsEmpty)));
     }
 
     private static PassKey Key(string passId) => new(new LineKey("S1", "L1"), passId);
