@@ -10,6 +10,8 @@ try
         ["explain", .. var rest] => ExplainCommand.Run(rest, Console.Out, Console.Error),
         ["journal", .. var rest] => JournalCommand.Run(rest, Console.Out, Console.Error),
         ["import", .. var rest] => await ImportCommand.Run(rest, Console.Out, Console.Error),
+        ["backup", .. var rest] => BackupCommand.Backup(rest, Console.Out, Console.Error),
+        ["restore", .. var rest] => BackupCommand.Restore(rest, Console.Out, Console.Error),
         _ => await RunCommand.Run(args),
     };
 }

@@ -46,6 +46,19 @@ public sealed class JournalFolder
         }
     }
 
+    /// <summary>The segment files, oldest first, and whether each has its end record, so never changes again. Nothing is read but the two ends of each.</summary>
+    internal static IEnumerable<(string Name, string Path, bool IsClosed)> FilesOf(string path)
+    {
+        if (!Directory.Exists(path)) yield break;
+        var folder = new JournalFolder(path);
+        foreach (var basePosition in folder.Bases())
+        {
+            var name = SegmentIdentity.NameOf(basePosition, SegmentIdentity.Extension);
+            using var file = folder.TryOpen(basePosition);
+            yield return (name, Path.Combine(path, name), file is not null && SegmentInspection.Of(file, basePosition).End is not null);
+        }
+    }
+
     private long[] Bases()
     {
         var bases = new List<long>();
