@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 
 namespace Telematics.Storage.Integrity;
 
-/// <summary>Pictures, videos and raw frames against the SHA-256 that is their name.</summary>
+/// <summary>Pictures, videos and raw frames are named by their SHA-256.</summary>
 internal static class MediaCheck
 {
     /// <summary>Whether the file is a whole one of the media store, or a raw frame: what is in progress or wrong is named otherwise.</summary>
