@@ -59,7 +59,7 @@ internal static class Services
         services.AddSingleton<DecodeStationRecord>(StationCodec.Decode);
         services.AddSingleton(store.Readers).AddSingleton<IPasses, SqlitePasses>();
         services.AddSingleton<ICases>(new SqliteCases(store.Writer, store.Readers, settings.CityCode));
-        services.AddSingleton<StationServices>().AddSingleton<PassDesk>().AddSingleton<PlateWork>();
+        services.AddSingleton<StationServices>().AddSingleton<Witness>().AddSingleton<PassDesk>().AddSingleton<PlateWork>();
         services.AddSingleton(settings.Dispatch).AddSingleton<Dispatcher>();
 
         services.AddSingleton(settings.Gateway).AddSingleton<VehicleListener>().AddSingleton<StationListener>();

@@ -16,8 +16,12 @@ public interface IPlateGrain : IGrainWithStringKey
 public interface IScreeningGrain : IGrainWithIntegerKey
 {
     /// <summary>A finished day of a line. A second delivery changes nothing.</summary>
-    Task Learn(string line, int day, [Immutable] byte[] book);
+    /// <param name="toldOn">Day of receipt of the record that ended it: it counts from the day after.</param>
+    Task Learn(string line, int day, int toldOn, [Immutable] byte[] book);
 
-    /// <summary>What the days before that one have taught. Fixed when first asked for, so that a replay marks alike.</summary>
-    Task<byte[]> Before(int day);
+    /// <summary>
+    /// What was told before that day of receipt. Whatever was received on a day is judged after everything that was received before it (see
+    /// <see cref="Dispatcher"/>), so the answer hangs on the journal alone and not on which line happened to come first.
+    /// </summary>
+    Task<byte[]> Before(int receivedOn);
 }

@@ -23,6 +23,9 @@ public sealed record LineMemory
 
     /// <summary>Days that ended since the last checkpoint.</summary>
     public ImmutableArray<DayCounts> Finished { get; init; } = [];
+
+    /// <summary>Passes to be compared with what the vehicle itself sends of that minute, oldest first.</summary>
+    public ImmutableArray<UnheardPass> Unheard { get; init; } = [];
     public string ReasonZh { get; init; } = "";
     public string ReasonEn { get; init; } = "";
 }

@@ -13,6 +13,10 @@ public sealed record UnprovenSpan(long FailedAtMs, long AfterMs, long ToMs);
 /// <summary>One chunk of a line's records on top of what it remembers. Touches nothing outside: the grain takes the results out when all has gone well.</summary>
 internal sealed class LineStep(LineMemory memory, LineFacts? facts, StationServices services)
 {
+    /// <summary>Two minutes of a road that is full all the time; bounds the memory of a line.</summary>
+    private const int MaxUnheard = 512;
+
+    private readonly List<UnheardPass> _unheard = [.. memory.Unheard];
     private IReadOnlyDictionary<PlateKey, PlateFacts> _vehicles = new Dictionary<PlateKey, PlateFacts>();
 
     public LineMemory Memory { get; private set; } = memory;
@@ -20,10 +24,13 @@ internal sealed class LineStep(LineMemory memory, LineFacts? facts, StationServi
     public List<PlateReview> Reviews { get; } = [];
     public List<UnprovenSpan> Unproven { get; } = [];
 
-    /// <summary>Finished days, for the city.</summary>
-    public List<(int Day, ScreeningBook Book)> Taught { get; } = [];
+    /// <summary>Finished days, for the city, and the day on which the record was received that ended them.</summary>
+    public List<(int Day, int ToldOn, ScreeningBook Book)> Taught { get; } = [];
 
-    /// <summary>What is usual in the city on the day of the next record.</summary>
+    /// <summary>Passes whose minute is over, to be compared with their vehicles' own readings.</summary>
+    public List<UnheardPass> Audible { get; } = [];
+
+    /// <summary>What was usual in the city when the next record was received.</summary>
     public ScreeningBook Usual { get; set; } = ScreeningBook.Empty;
 
     public static IReadOnlyCollection<PlateKey> PlatesOf(IEnumerable<(StationRecord Record, byte[] Hash)> records) =>
@@ -42,11 +49,11 @@ internal sealed class LineStep(LineMemory memory, LineFacts? facts, StationServi
     }
 
     /// <summary>The day is over: what it taught goes to the city, its figures to the chart.</summary>
-    public void Turn(int day)
+    private void Turn(int day, int receivedOn)
     {
         var today = Memory.Quality.Today.Day;
         if (day <= Math.Max(today, Memory.CountedDay)) return;
-        if (today > 0) Taught.Add((today, Memory.Learnt));
+        if (today > 0) Taught.Add((today, receivedOn, Memory.Learnt));
         Memory = Memory with
         {
             Learnt = ScreeningBook.Empty,
@@ -56,10 +63,20 @@ internal sealed class LineStep(LineMemory memory, LineFacts? facts, StationServi
         };
     }
 
+    /// <summary>By the receipt of the newest record, not by a clock; so many that there is no room are heard before their minute is over.</summary>
+    public void Listen(long nowMs)
+    {
+        var count = Math.Max(0, _unheard.Count - MaxUnheard);
+        while (count < _unheard.Count && _unheard[count].HeardToMs(services.RulesAt(_unheard[count].PassedAtMs).TwoWitnesses) <= nowMs) count++;
+        Audible.AddRange(_unheard[..count]);
+        _unheard.RemoveRange(0, count);
+        Memory = Memory with { Unheard = [.. _unheard] };
+    }
+
     private void Judge(StationRecord record, Pass pass, byte[] hash)
     {
         var rules = services.RulesAt(pass.PassedAtMs);
-        Turn(services.DayOf(pass.PassedAtMs));
+        Turn(services.DayOf(pass.PassedAtMs), services.DayOf(record.ReceivedAtMs));
         var reading = PlateReading.Of(pass);
         var vehicle = reading.Plate is { } plate ? _vehicles.GetValueOrDefault(plate) : null;
         var stage = vehicle?.Stage ?? EmissionStage.Unknown;
@@ -68,6 +85,7 @@ internal sealed class LineStep(LineMemory memory, LineFacts? facts, StationServi
         judged = judged with { ScreenHigh = Usual.IsHigh(judged, stage, rules) };
 
         Rows.Add(judged.ToRow(hash, vehicle?.Vin));
+        if (vehicle is not null && pass.NoToCo2 is not null) _unheard.Add(new UnheardPass(judged.Key, vehicle.Vin, pass.PassedAtMs, record.ReceivedAtMs));
         if (reading.IsDoubtful(rules.Validity.MinPlateConfidence)) Reviews.Add(PlateDoubt.Of(judged, reading));
         Tell(LineQuality.Observe(Memory.Quality, judged, stage, sentAtMs, rules, services.Calendar));
         Remember(pass, judged, stage, rules);

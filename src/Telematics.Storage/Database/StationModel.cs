@@ -25,7 +25,7 @@ internal static class StationModel
             key.HasIndex(k => k.StationId);
         });
         builder.Entity<LineDayRow>().ToTable("line_days").HasKey(d => new { d.StationId, d.LineId, d.Day });
-        builder.Entity<PlateTask>().ToTable("plate_tasks").HasKey(t => new { t.Plate, t.PlateColor });
+        builder.Entity<PlateTask>().Ignore(t => t.Key).ToTable("plate_tasks").HasKey(t => new { t.Plate, t.PlateColor });
         DescribePasses(builder);
     }
 

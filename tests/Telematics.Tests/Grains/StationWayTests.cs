@@ -88,6 +88,7 @@ public sealed class StationWayTests : IAsyncLifetime
         await _rig.Settle();
 
         Assert.True(await _rig.Desk.Annul(Key("P2"), "li", "plate misread"));
+        Assert.Equal(0L, _rig.Scalar("SELECT count(*) FROM plate_tasks")); // judged by the desk: not once more by others
         Assert.False(await _rig.Desk.Annul(Key("nothing"), "li", "x"));
 
         var found = (await Cases(A)).Single();
@@ -248,7 +249,7 @@ public sealed class StationWayTests : IAsyncLifetime
             Forget();
         }
 
-        public async Task<IReadOnlyList<PlateKey>> Correct(IReadOnlyList<PassKey> keys, PassChange change, PlateDecision? decision) => await passes.Correct(keys, change, decision);
+        public Task<IReadOnlyList<PlateTask>> Correct(IReadOnlyList<PassKey> keys, PassChange change, PlateDecision? decision) => passes.Correct(keys, change, decision);
 
         public IReadOnlyList<PassRow> OfPlate(PlateKey plate, long sinceMs, int limit)
         {
@@ -262,7 +263,9 @@ public sealed class StationWayTests : IAsyncLifetime
 
         public IReadOnlyDictionary<PlateKey, PlateFacts> Facts(IReadOnlyCollection<PlateKey> plates) => passes.Facts(plates);
 
-        public IReadOnlyCollection<PlateKey> Notable(IReadOnlyCollection<PlateKey> plates, long fromMs, long toMs) => passes.Notable(plates, fromMs, toMs);
+        public IReadOnlyCollection<PlateKey> Notable(IReadOnlyCollection<PlateKey> plates) => passes.Notable(plates);
+
+        public IReadOnlyList<PlateSighting> AtSeveralStations(IReadOnlyCollection<PlateKey> plates, long fromMs, long toMs) => passes.AtSeveralStations(plates, fromMs, toMs);
 
         public IReadOnlyList<PlateTask> Tasks(int limit) => passes.Tasks(limit);
 
