@@ -19,8 +19,9 @@ public static class JournalDaysCommand
             using var key = CentreKey.ToCheck(asked["public-key"] ?? Path.Combine(settings.DataPath, "keys", CentreKey.PublicName));
             await using var database = OpenDatabase.Of(settings.Database);
             var days = new SqliteJournalDays(database.Writer, database.Readers).All();
+            var journal = new JournalFolder(settings.Journal.Path);
             var wrong = 0;
-            foreach (var (day, verdict) in DayCheck.Run(days, new JournalFolder(settings.Journal.Path).Records(), key))
+            foreach (var (day, verdict) in DayCheck.Run(days, journal.Oldest, journal.Records(), key))
             {
                 if (verdict is not (DayVerdict.Right or DayVerdict.RecordsGone)) wrong++;
                 await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,

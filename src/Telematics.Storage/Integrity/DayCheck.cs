@@ -26,12 +26,12 @@ public readonly record struct CheckedDay(JournalDay Day, DayVerdict Verdict);
 /// <summary>Holds the journal against the chain of its days. Needs the records, the chain and the public key, nothing else.</summary>
 public static class DayCheck
 {
+    /// <param name="oldest">Position at which the kept journal begins.</param>
     /// <param name="records">Every readable record, in order; read once.</param>
-    public static IEnumerable<CheckedDay> Run(IReadOnlyList<JournalDay> days, IEnumerable<JournalRecord> records, CentreKey key)
+    public static IEnumerable<CheckedDay> Run(IReadOnlyList<JournalDay> days, long oldest, IEnumerable<JournalRecord> records, CentreKey key)
     {
         using var record = records.GetEnumerator();
         var more = record.MoveNext();
-        var oldest = more ? record.Current.Position : long.MaxValue;
         JournalDay? before = null;
         foreach (var day in days)
         {
@@ -42,12 +42,12 @@ public static class DayCheck
                 more = record.MoveNext();
             }
 
-            yield return new CheckedDay(day, Verdict(day, before, hash, isWhole: before is null || oldest <= before.ToPosition, key));
+            yield return new CheckedDay(day, Verdict(day, before, hash, isWhole: oldest <= day.FromPosition, key));
             before = day;
         }
     }
 
-    /// <param name="isWhole">The journal reaches back to the day before; of the first day nothing lay before it.</param>
+    /// <param name="isWhole">Retention has taken nothing of it.</param>
     private static DayVerdict Verdict(JournalDay day, JournalDay? before, RecordsHash hash, bool isWhole, CentreKey key)
     {
         if (day.KeyId != key.Id || !key.HasSigned(day.Hash(), day.Signature)) return DayVerdict.NotSigned;

@@ -24,6 +24,9 @@ public sealed class JournalFolder
         _files = new OsJournalFiles(path);
     }
 
+    /// <summary>Position at which the kept journal begins.</summary>
+    public long Oldest => Bases() is [var first, ..] ? first : long.MaxValue;
+
     /// <summary>Every segment, oldest first. Header and end record are read, of an unclosed segment all of it.</summary>
     public IEnumerable<SegmentReport> List() => Bases().Select(basePosition => TryReport(basePosition, whole: false)).OfType<SegmentReport>();
 

@@ -102,7 +102,7 @@ public sealed class JournalDayTests : IAsyncLifetime
 
         var forged = day with { KeyId = _key.Id, Signature = forger.Sign(day.Hash()) };
 
-        Assert.Equal(DayVerdict.NotSigned, Assert.Single(DayCheck.Run([forged], Records(), _key)).Verdict);
+        Assert.Equal(DayVerdict.NotSigned, Assert.Single(DayCheck.Run([forged], oldest: 0, Records(), _key)).Verdict);
         other.Delete(recursive: true);
     }
 
@@ -113,7 +113,7 @@ public sealed class JournalDayTests : IAsyncLifetime
         await Seal(day: 3);
         var days = _days.All();
 
-        var verdicts = DayCheck.Run(days, Records().Where(record => record.Position >= days[2].FromPosition), _key).Select(day => day.Verdict);
+        var verdicts = DayCheck.Run(days, days[1].FromPosition + 10, Records().Where(record => record.Position >= days[2].FromPosition), _key).Select(day => day.Verdict);
 
         Assert.Equal([DayVerdict.RecordsGone, DayVerdict.RecordsGone, DayVerdict.Right], verdicts);
     }
@@ -158,7 +158,7 @@ public sealed class JournalDayTests : IAsyncLifetime
 
     private IEnumerable<JournalRecord> Records() => new JournalFolder(JournalPath).Records();
 
-    private IEnumerable<DayVerdict> Check() => DayCheck.Run(_days.All(), Records(), _key).Select(day => day.Verdict);
+    private IEnumerable<DayVerdict> Check() => DayCheck.Run(_days.All(), new JournalFolder(JournalPath).Oldest, Records(), _key).Select(day => day.Verdict);
 
     private async Task Receive(int day, int records)
     {
