@@ -42,6 +42,16 @@ public sealed class CityCalendar
         return DayNumber(early) == dayNumber ? early : midnight - Math.Min(before, after);
     }
 
+    /// <summary>The next moment after now at which clocks of the city show that time of day.</summary>
+    public DateTimeOffset NextAt(TimeOnly time, DateTimeOffset now)
+    {
+        for (var day = DayNumber(now.ToUnixTimeSeconds()); ; day++)
+        {
+            var at = DateTimeOffset.FromUnixTimeSeconds(StartOf(day)) + time.ToTimeSpan();
+            if (at > now) return at;
+        }
+    }
+
     private long Offset(long unixSeconds) =>
         _fixedOffset ?? (long)_zone.GetUtcOffset(DateTimeOffset.FromUnixTimeSeconds(unixSeconds)).TotalSeconds;
 }

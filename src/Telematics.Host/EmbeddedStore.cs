@@ -1,5 +1,6 @@
 using Telematics.Core.Stations;
 using Telematics.Gateway.Stations;
+using Telematics.Storage.Backup;
 using Telematics.Storage.Database;
 using Telematics.Storage.Database.Sqlite;
 using Telematics.Storage.Journal;
@@ -37,6 +38,8 @@ public sealed class EmbeddedStore : IAsyncDisposable
 
     public static async Task<EmbeddedStore> Open(HostSettings settings, TimeProvider clock, ILoggerFactory logs)
     {
+        if (File.Exists(Path.Combine(settings.DataPath, RestoreRun.UnfinishedName)))
+            throw new SettingsException($"Data:Path: '{settings.DataPath}' is a restore that did not end whole: restore it again into an empty folder (docs/backup.md)");
         RuleFile rules;
         try
         {

@@ -5,6 +5,7 @@ using Telematics.Gateway.Import;
 using Telematics.Grains.Dispatch;
 using Telematics.Storage.Archive;
 using Telematics.Storage.Database;
+using Telematics.Storage.Integrity;
 using Telematics.Storage.Journal;
 
 namespace Telematics.Host;
@@ -12,7 +13,7 @@ namespace Telematics.Host;
 /// <summary>Every setting of the program, read once. A wrong one is told in one line with its value and what is allowed.</summary>
 public sealed record HostSettings(
     string DataPath, bool Demo, DatabaseSettings Database, JournalSettings Journal, GatewaySettings Gateway, DispatchSettings Dispatch, string? RulesPath,
-    TimeZoneInfo CityZone, string CityCode, ImportSettings Import, ArchiveSettings Archive)
+    TimeZoneInfo CityZone, string CityCode, ImportSettings Import, ArchiveSettings Archive, ScrubSettings Scrub)
 {
     /// <summary>Settings that are read key by key and not through a record of their own.</summary>
     private static readonly Dictionary<string, string[]> PlainKeys = new(StringComparer.OrdinalIgnoreCase)
@@ -28,6 +29,7 @@ public sealed record HostSettings(
         ["Dispatch"] = Names<DispatchSettings>(),
         ["Import"] = Names<ImportSettings>(),
         ["Archive"] = Names<ArchiveSettings>(),
+        ["Scrub"] = Names<ScrubSettings>(),
     };
 
     public static HostSettings From(IConfiguration configuration)
@@ -45,14 +47,17 @@ public sealed record HostSettings(
             Zone(configuration["City:TimeZone"] ?? "Asia/Shanghai"),
             Code(configuration["City:Code"] ?? "130100"),
             Section(configuration, "Import", new ImportSettings()),
-            Section(configuration, "Archive", new ArchiveSettings()));
+            Section(configuration, "Archive", new ArchiveSettings()),
+            Section(configuration, "Scrub", new ScrubSettings()));
 
-        if ((settings.Gateway.Fault() ?? settings.Journal.Fault() ?? settings.Import.Fault() ?? settings.Archive.Fault()) is { } fault) throw new SettingsException(fault);
+        if (settings.Fault() is { } fault) throw new SettingsException(fault);
         foreach (var url in (configuration["Urls"] ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries))
             if (!Uri.TryCreate(url, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
                 throw new SettingsException($"Urls is '{url}'; an address such as http://127.0.0.1:8080 is expected");
         return settings;
     }
+
+    private string? Fault() => Gateway.Fault() ?? Journal.Fault() ?? Import.Fault() ?? Archive.Fault() ?? Scrub.Fault();
 
     private static DatabaseSettings DatabaseOf(IConfiguration configuration, string data)
     {

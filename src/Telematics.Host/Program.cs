@@ -8,8 +8,12 @@ try
     {
         ["--help" or "-h" or "help", ..] => HelpCommand.Run(Console.Out),
         ["explain", .. var rest] => ExplainCommand.Run(rest, Console.Out, Console.Error),
+        ["journal", "days", .. var rest] => await JournalDaysCommand.Run(rest, Console.Out),
         ["journal", .. var rest] => JournalCommand.Run(rest, Console.Out, Console.Error),
         ["import", .. var rest] => await ImportCommand.Run(rest, Console.Out, Console.Error),
+        ["backup", .. var rest] => BackupCommand.Backup(rest, Console.Out, Console.Error),
+        ["restore", .. var rest] => BackupCommand.Restore(rest, Console.Out, Console.Error),
+        ["scrub", .. var rest] => await ScrubCommand.Run(rest, Console.Out),
         _ => await RunCommand.Run(args),
     };
 }

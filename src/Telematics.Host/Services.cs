@@ -15,6 +15,7 @@ using Telematics.Storage.Database;
 using Telematics.Storage.Database.Registry;
 using Telematics.Storage.Database.Sqlite;
 using Telematics.Storage.History;
+using Telematics.Storage.Integrity;
 using Telematics.Storage.Journal;
 using Telematics.Storage.Stations;
 
@@ -46,6 +47,13 @@ internal static class Services
             provider.GetRequiredService<IsClockFault>(), provider.GetRequiredService<CityCalendar>(), TimeProvider.System, provider.GetRequiredService<ILoggerFactory>()));
         services.AddSingleton(provider => provider.GetRequiredService<ArchiveStore>().Readings);
         services.AddSingleton<VehicleHistory>();
+
+        services.AddSingleton(settings.Scrub);
+        services.AddSingleton(provider => Scrubber.OfRunning(
+            settings.DataPath, settings.Journal, settings.Scrub, store.Journal, provider.GetRequiredService<IArchiveIndex>(), provider.GetRequiredService<ArchiveStore>(),
+            store.Stations.Media, TimeProvider.System, provider.GetRequiredService<ILoggerFactory>()));
+        services.AddSingleton(CentreKey.OpenOrMake(settings.DataPath));
+        services.AddSingleton<IJournalDays, SqliteJournalDays>().AddSingleton<DaySealing>();
 
         services.AddSingleton<ILiveView, MemoryLiveView>().AddSingleton<VehicleBlob>().AddSingleton<VehicleServices>();
         services.AddSingleton<DecodeStationRecord>(StationCodec.Decode);

@@ -16,6 +16,10 @@ public static class HelpCommand
           (none)                         the whole system in one process
           --demo                         the same with a simulated city feeding it through its real sockets (loopback only)
           explain HEX                    a vehicle frame told field by field
+          journal days                   the sealed days of the journal: records, chain and signature of each checked  [--public-key FILE] [--Data:Path DIR]
+          backup DIR                     a copy of the system, running or not; only what is new is copied  [--keep 14] [--Data:Path DIR]; docs/backup.md
+          restore DIR --to DATA          a backup into an empty folder, every hash checked  [--backup NAME]
+          scrub                          holds every stored byte against its checksum  [--Data:Path DIR]
           journal list|verify|dump       what the journal holds, whether every byte of it is sound, its records as text
                                            [--Data:Path DIR] [--key VIN] [--from TIME] [--to TIME]
           import vehicles|fleets|stations FILE  loads a CSV file into the registry, with a report of rejected rows  [--Data:Path DIR]
@@ -34,6 +38,8 @@ public static class HelpCommand
           Gateway:RequireClientCertificate  false    mutual TLS
           Gateway:…                      more bounds and time-outs: docs/gateway.md
           Journal:…                      segment size, retention, free space kept: docs/journal.md
+          Scrub:At                       02:30       when every stored byte is held against its hash; empty: never
+          Scrub:MegabytesPerSecond       100         as fast as it reads at most
           Dispatch:CheckpointSeconds     60          how often vehicles are checkpointed
           Import:Folder                  unset       watched folder for files of stations that cannot stream
           Import:Mapping                 monitoringdata   how its files are read where no mapping.json lies beside them

@@ -27,6 +27,7 @@ public static class RunCommand
         Observability.AddMetrics(builder.Services);
         Silo.Add(builder);
         builder.Services.AddHostedService(provider => provider.GetRequiredService<IngestService>());
+        builder.Services.AddHostedService<NightlyService>();
 
         await using var app = builder.Build();
         var ingest = app.Services.GetRequiredService<IngestService>();

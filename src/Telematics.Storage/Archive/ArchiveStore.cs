@@ -10,11 +10,14 @@ namespace Telematics.Storage.Archive;
 /// <summary>The archive of one node: who writes it, who merges it, who reads it.</summary>
 public sealed class ArchiveStore : IDisposable
 {
-    private ArchiveStore(Archiver archiver, Merger merger, ReadingArchive readings) => (Archiver, Merger, Readings) = (archiver, merger, readings);
+    private ArchiveStore(Archiver archiver, Merger merger, ArchiveRebuild rebuild, ReadingArchive readings) =>
+        (Archiver, Merger, Rebuild, Readings) = (archiver, merger, rebuild, readings);
 
     public Archiver Archiver { get; }
 
     public Merger Merger { get; }
+
+    public ArchiveRebuild Rebuild { get; }
 
     public ReadingArchive Readings { get; }
 
@@ -29,6 +32,7 @@ public sealed class ArchiveStore : IDisposable
         return new ArchiveStore(
             new Archiver(journal, index, folder, settings, decode, isClockFault, calendar, clock, logs.CreateLogger<Archiver>()),
             new Merger(index, folder, settings, calendar, clock, logs.CreateLogger<Merger>()),
+            new ArchiveRebuild(journal, index, folder, settings, decode, isClockFault, calendar),
             new ReadingArchive(index, folder, new DuckDb(settings, temporary), calendar, logs.CreateLogger<ReadingArchive>()));
     }
 

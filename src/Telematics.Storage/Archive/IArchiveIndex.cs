@@ -14,6 +14,12 @@ public interface IArchiveIndex
 
     Task MarkDamaged(ArchiveFile file, DateTimeOffset now);
 
+    /// <summary>Files that are out of use because they were damaged, and whose rows are in no other file.</summary>
+    IReadOnlyList<ArchiveFile> Damaged();
+
+    /// <summary>The rows of a damaged file were made again: these files stand for it.</summary>
+    Task Rebuilt(ArchiveFile damaged, IReadOnlyList<ArchiveFile> by);
+
     /// <summary>Live files of these local days, oldest first; one kind.</summary>
     IReadOnlyList<ArchiveFile> Live(ArchiveKind kind, int firstDay, int lastDay);
 

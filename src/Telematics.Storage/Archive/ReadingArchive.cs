@@ -30,6 +30,8 @@ public sealed partial class ReadingArchive : IDisposable
     {
         var files = Sound(_index.Live(ArchiveKind.Readings, _calendar.DayNumber(from), _calendar.DayNumber(to - 1))
             .Where(file => file.MinSecond < to && file.MaxSecond >= from && file.MayHold(vin)), vin, holes);
+        foreach (var file in _index.Damaged().Where(file => file.Kind == ArchiveKind.Readings && file.MinSecond < to && file.MaxSecond >= from && file.MayHold(vin)))
+            holes.Add(new PositionRange(file.FromPosition, file.ToPosition));
         if (files.Count == 0) return [];
         var sql = string.Create(CultureInfo.InvariantCulture,
             $"SELECT second, {Quantities} FROM {Parquet(files)} WHERE vin = {DuckDb.Text(vin)} AND second >= {from} AND second < {to} ORDER BY second, position");

@@ -52,6 +52,7 @@ public sealed class TelematicsDb(DbContextOptions<TelematicsDb> options, RowScop
         DescribeAccess(builder);
         StationModel.Describe(builder);
         CaseModel.Describe(builder);
+        IntegrityModel.Describe(builder);
         LimitTo(scope, builder);
         ModelConventions.Name(builder);
     }

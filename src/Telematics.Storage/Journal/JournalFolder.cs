@@ -24,6 +24,9 @@ public sealed class JournalFolder
         _files = new OsJournalFiles(path);
     }
 
+    /// <summary>Position at which the kept journal begins.</summary>
+    public long Oldest => Bases() is [var first, ..] ? first : long.MaxValue;
+
     /// <summary>Every segment, oldest first. Header and end record are read, of an unclosed segment all of it.</summary>
     public IEnumerable<SegmentReport> List() => Bases().Select(basePosition => TryReport(basePosition, whole: false)).OfType<SegmentReport>();
 
@@ -43,6 +46,19 @@ public sealed class JournalFolder
             {
                 if (!scanner.IsBad) yield return SegmentReading.ToRecord(scanner.Bytes.ToArray(), scanner.Range.Start, scanner.Record);
             }
+        }
+    }
+
+    /// <summary>The segment files, oldest first, and whether each has its end record, so never changes again. Nothing is read but the two ends of each.</summary>
+    internal static IEnumerable<(string Name, string Path, bool IsClosed)> FilesOf(string path)
+    {
+        if (!Directory.Exists(path)) yield break;
+        var folder = new JournalFolder(path);
+        foreach (var basePosition in folder.Bases())
+        {
+            var name = SegmentIdentity.NameOf(basePosition, SegmentIdentity.Extension);
+            using var file = folder.TryOpen(basePosition);
+            yield return (name, Path.Combine(path, name), file is not null && SegmentInspection.Of(file, basePosition).End is not null);
         }
     }
 

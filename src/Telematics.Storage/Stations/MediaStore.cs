@@ -116,6 +116,13 @@ public sealed class MediaStore
         }
     }
 
+    /// <summary>A stored file whose bytes have changed: never served again, kept for the inquiry. A station that sends it again is welcome.</summary>
+    internal void PutAside(string path)
+    {
+        _files.Rename(Path.GetRelativePath(_root, path), Path.Combine(WrongFiles, Path.GetFileName(path) + "-damaged"));
+        _files.Folder(WrongFiles).Flush();
+    }
+
     private MediaProgress Write(LineKey line, MediaBytes chunk, Dictionary<AnnouncedMedia, IJournalFile> open)
     {
         var media = chunk.Media;

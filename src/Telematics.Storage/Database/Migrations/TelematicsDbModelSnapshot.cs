@@ -676,6 +676,57 @@ namespace Telematics.Storage.Database.Migrations
                     b.ToTable("grain_states", (string)null);
                 });
 
+            modelBuilder.Entity("Telematics.Storage.Database.Model.JournalDayRow", b =>
+                {
+                    b.Property<long>("Number")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("number");
+
+                    b.Property<int>("Day")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("day");
+
+                    b.Property<long>("FromPosition")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("from_position");
+
+                    b.Property<string>("KeyId")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("key_id");
+
+                    b.Property<byte[]>("Previous")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("previous");
+
+                    b.Property<long>("Records")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("records");
+
+                    b.Property<long>("Sealed")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("sealed_ms");
+
+                    b.Property<byte[]>("Sha256")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("sha256");
+
+                    b.Property<byte[]>("Signature")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("signature");
+
+                    b.Property<long>("ToPosition")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("to_position");
+
+                    b.HasKey("Number");
+
+                    b.ToTable("journal_days", (string)null);
+                });
+
             modelBuilder.Entity("Telematics.Storage.Database.Model.Line", b =>
                 {
                     b.Property<string>("StationId")

@@ -28,6 +28,8 @@ public sealed class SqliteArchiveIndex(SqliteWriter writer, SqliteReaders reader
     private const string SelectLive =
         $"SELECT {Columns} FROM archive_files WHERE state = 'live' AND kind = $kind AND day BETWEEN $first AND $last ORDER BY day, from_position";
 
+    private const string SelectDamaged = $"SELECT {Columns} FROM archive_files WHERE state = 'damaged' ORDER BY kind, day, from_position";
+
     private const string SelectReplaced = $"SELECT {Columns} FROM archive_files WHERE state = 'replaced' AND ended_ms < $before";
 
     private const string SelectKnown = "SELECT path FROM archive_files WHERE state <> 'damaged'";
@@ -53,6 +55,14 @@ public sealed class SqliteArchiveIndex(SqliteWriter writer, SqliteReaders reader
 
     public Task MarkDamaged(ArchiveFile file, DateTimeOffset now) => writer.Commit(commands => commands.Run(
         End, ("$state", EnumNames.Of(ArchiveFileState.Damaged)), ("$ended_ms", now.ToUnixTimeMilliseconds()), ("$id", file.Id)));
+
+    public IReadOnlyList<ArchiveFile> Damaged() => readers.Read(commands => commands.All(SelectDamaged, Read));
+
+    public Task Rebuilt(ArchiveFile damaged, IReadOnlyList<ArchiveFile> by) => writer.Commit(commands =>
+    {
+        if (commands.Run(Delete, ("$id", damaged.Id)) == 0) throw new InvalidOperationException($"{damaged.Path} was made again already");
+        foreach (var file in by) Write(commands, file);
+    });
 
     public IReadOnlyList<ArchiveFile> Live(ArchiveKind kind, int firstDay, int lastDay) => readers.Read(commands =>
         commands.All(SelectLive, Read, ("$kind", EnumNames.Of(kind)), ("$first", firstDay), ("$last", lastDay)));

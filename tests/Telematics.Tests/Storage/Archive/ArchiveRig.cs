@@ -42,6 +42,8 @@ internal sealed class ArchiveRig : IAsyncDisposable
 
     public FakeTimeProvider Clock { get; } = new(DateTimeOffset.FromUnixTimeSeconds(Midnight + 3600));
 
+    public string DataFolder => _database.Folder;
+
     public string Folder => Path.Combine(_database.Folder, "archive");
 
     /// <summary>Everything from the journal alone: what the archive is held against.</summary>
