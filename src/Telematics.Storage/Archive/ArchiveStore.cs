@@ -10,8 +10,10 @@ namespace Telematics.Storage.Archive;
 /// <summary>The archive of one node: who writes it, who merges it, who reads it.</summary>
 public sealed class ArchiveStore : IDisposable
 {
-    private ArchiveStore(Archiver archiver, Merger merger, ArchiveRebuild rebuild, ReadingArchive readings) =>
-        (Archiver, Merger, Rebuild, Readings) = (archiver, merger, rebuild, readings);
+    private readonly ArchiveMetrics _metrics;
+
+    private ArchiveStore(Archiver archiver, Merger merger, ArchiveRebuild rebuild, ReadingArchive readings, ArchiveMetrics metrics) =>
+        (Archiver, Merger, Rebuild, Readings, _metrics) = (archiver, merger, rebuild, readings, metrics);
 
     public Archiver Archiver { get; }
 
@@ -29,12 +31,18 @@ public sealed class ArchiveStore : IDisposable
         var temporary = Path.Combine(Path.GetFullPath(path), "tmp");
         Directory.CreateDirectory(temporary);
         var folder = new ArchiveFolder(new OsJournalFiles(path), Path.GetFullPath(path));
+        var archiver = new Archiver(journal, index, folder, settings, decode, isClockFault, calendar, clock, logs.CreateLogger<Archiver>());
         return new ArchiveStore(
-            new Archiver(journal, index, folder, settings, decode, isClockFault, calendar, clock, logs.CreateLogger<Archiver>()),
+            archiver,
             new Merger(index, folder, settings, calendar, clock, logs.CreateLogger<Merger>()),
             new ArchiveRebuild(journal, index, folder, settings, decode, isClockFault, calendar),
-            new ReadingArchive(index, folder, new DuckDb(settings, temporary), calendar, logs.CreateLogger<ReadingArchive>()));
+            new ReadingArchive(index, folder, new DuckDb(settings, temporary), calendar, logs.CreateLogger<ReadingArchive>()),
+            new ArchiveMetrics(archiver, index, journal));
     }
 
-    public void Dispose() => Readings.Dispose();
+    public void Dispose()
+    {
+        _metrics.Dispose();
+        Readings.Dispose();
+    }
 }

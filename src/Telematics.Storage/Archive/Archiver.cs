@@ -27,6 +27,8 @@ public sealed partial class Archiver
     private readonly PendingRows<ObdRow> _obd = new();
     private readonly Dictionary<Vin, (string Text, int Shard)> _vins = [];
     private readonly VehicleMessage _message = new();
+    private int _pending;
+    private long _failures;
     private long _from;
     private long _began;
 
@@ -55,6 +57,7 @@ public sealed partial class Archiver
                 if (Rows < _settings.MaxPending && reader.TryRead(chunk, ChunkBytes))
                 {
                     foreach (var record in chunk) Take(record);
+                    Volatile.Write(ref _pending, Rows);
                 }
                 else if (!IsDue)
                 {
@@ -77,6 +80,12 @@ public sealed partial class Archiver
             // What gathered is in the journal; the next start reads on.
         }
     }
+
+    /// <summary>Rows that gather for the next files.</summary>
+    public int Pending => Volatile.Read(ref _pending);
+
+    /// <summary>Writes that failed and were tried again.</summary>
+    public long Failures => Interlocked.Read(ref _failures);
 
     private int Rows => _readings.Count + _obd.Count;
 
@@ -136,6 +145,7 @@ public sealed partial class Archiver
         catch (Exception failure) when (failure is not OutOfMemoryException)
         {
             stop.ThrowIfCancellationRequested();
+            Interlocked.Increment(ref _failures);
             NotWritten(_log, failure, Rows);
             return false;
         }
@@ -152,6 +162,7 @@ public sealed partial class Archiver
         _readings.Clear();
         _obd.Clear();
         _vins.Clear();
+        Volatile.Write(ref _pending, 0);
         _from = upTo;
         _began = _clock.GetTimestamp();
     }
