@@ -10,6 +10,9 @@ try
         ["explain", .. var rest] => ExplainCommand.Run(rest, Console.Out, Console.Error),
         ["journal", .. var rest] => JournalCommand.Run(rest, Console.Out, Console.Error),
         ["import", .. var rest] => await ImportCommand.Run(rest, Console.Out, Console.Error),
+        ["replay", .. var rest] => await ReplayCommand.Run(rest, Console.Out, Console.Error),
+        ["backtest", .. var rest] => await BacktestCommand.Run(rest, Console.Out, Console.Error),
+        ["export-seed", .. var rest] => await ExportSeedCommand.Run(rest, Console.Out),
         _ => await RunCommand.Run(args),
     };
 }

@@ -13,7 +13,7 @@ public sealed record SegmentReport(string File, long Base, long Bytes, bool IsCl
 /// <summary>
 /// A journal's folder looked at from outside: reads only, takes no lock, changes nothing, so it may be used beside a running program or on a copy.
 /// </summary>
-public sealed class JournalFolder
+public sealed partial class JournalFolder
 {
     private readonly OsJournalFiles _files;
 

@@ -17,6 +17,8 @@ internal sealed class FillingDisk(IJournalFiles folder, FillingDisk? root = null
 
     public IReadOnlyList<string> List() => folder.List();
 
+    public IReadOnlyList<string> Folders() => folder.Folders();
+
     public IJournalFile Create(string name) => new FillingFile(folder.Create(name), this);
 
     public IJournalFile Open(string name, FileAccess access) => new FillingFile(folder.Open(name, access), this);
