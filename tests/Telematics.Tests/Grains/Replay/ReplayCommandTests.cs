@@ -3,7 +3,6 @@ using Telematics.Host;
 using Telematics.Host.Commands;
 using Telematics.Storage.Database.Registry;
 using Telematics.Storage.Rules;
-using Telematics.Tests.Core.Vehicles;
 using Telematics.Tests.Storage.Database;
 using Telematics.Tests.Storage.Journal;
 
