@@ -18,10 +18,24 @@ public sealed class StoredVerdicts
     private StoredVerdicts(ScopedDb database) => _database = database;
 
     /// <exception cref="FileNotFoundException">There is no database.</exception>
+    /// <exception cref="InvalidDataException">It cannot be read, or was never migrated to this version.</exception>
     public static StoredVerdicts Open(DatabaseSettings settings)
     {
         var text = new SqliteConnectionStringBuilder(settings.ConnectionString) { Mode = SqliteOpenMode.ReadOnly, Pooling = false };
         if (!File.Exists(text.DataSource)) throw new FileNotFoundException($"'{text.DataSource}': there is no such database");
+        try
+        {
+            using var connection = new SqliteConnection(text.ToString());
+            connection.Open();
+            using var command = connection.CreateCommand();
+            command.CommandText = "SELECT count(*) FROM positions";
+            command.ExecuteScalar();
+        }
+        catch (SqliteException unreadable)
+        {
+            throw new InvalidDataException($"'{text.DataSource}' cannot be read: {unreadable.Message}", unreadable);
+        }
+
         return new StoredVerdicts(new ScopedDb(settings with { ConnectionString = text.ToString() }));
     }
 

@@ -1,8 +1,14 @@
+using Telematics.Core;
+using Telematics.Core.Rules;
 using Telematics.Core.Vehicles;
+using Telematics.Grains.Replay;
 using Telematics.Host;
 using Telematics.Host.Commands;
+using Telematics.Protocols;
 using Telematics.Storage.Database.Registry;
+using Telematics.Storage.Journal;
 using Telematics.Storage.Rules;
+using Telematics.Tests.Core.Vehicles;
 using Telematics.Tests.Storage.Database;
 using Telematics.Tests.Storage.Journal;
 
@@ -184,6 +190,40 @@ public sealed class ReplayCommandTests(JudgedFleet fleet) : IClassFixture<Judged
         Assert.Contains($"no longer flagged: {Polluter}:D2:2019-07-01", said, StringComparison.Ordinal);
         Assert.DoesNotContain(":D4:", said, StringComparison.Ordinal);
         Assert.DoesNotContain("newly flagged: ", said, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task However_many_share_the_work_the_answer_is_the_same()
+    {
+        var rules = new ReplayRules(Drive.Rules, CityCalendar.Shanghai, new Dictionary<Vin, VehicleFacts>());
+        var span = new ReplaySpan(Drive.Noon, Drive.Noon + 1, CityCalendar.Shanghai);
+        var journal = new JournalFolder(fleet.Journal);
+        var frames = new StoredFrames(journal, ProtocolCatalog.Gb17691.Decode, new WalkRange(span.ReceivedFromMs, span.ReceivedToMs, journal.End), null);
+
+        var alone = await Run(1);
+        var together = await Run(5);
+
+        Assert.NotEmpty(alone);
+        Assert.Equal(alone, together);
+
+        async Task<List<Finding>> Run(int shares)
+        {
+            var parts = await FleetWalk.Run(
+                frames, shares, 3, () => new ReplayTaker(rules, span, long.MaxValue), taker => taker.Findings, null, TestContext.Current.CancellationToken);
+            return [.. parts.SelectMany(part => part.Values).Select(trail => trail.Last).OrderBy(finding => finding.Id, StringComparer.Ordinal)];
+        }
+    }
+
+    [Fact]
+    public async Task A_database_that_is_none_is_told()
+    {
+        var none = Path.Combine(_folder.Path, "telematics.db");
+        await File.WriteAllTextAsync(none, "no database at all, only some words in a file of that name", TestContext.Current.CancellationToken);
+
+        var refusal = await Assert.ThrowsAsync<SettingsException>(
+            () => ReplayCommand.Run([.. Day, "--Data:Path", _folder.Path, "--Journal:Path", fleet.Journal], _output, _error));
+
+        Assert.Contains(none, refusal.Message, StringComparison.Ordinal);
     }
 
     [Fact]
