@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Load tests of the built product on this machine, over loopback. quick: about 3 minutes; full: longer runs, more connections.
-#   loadtests/run.sh quick|full [framing] [way] [latency] [memory]     no name: all of them
+# Load tests of the built product on this machine, over loopback. quick: about 4 minutes; full: longer runs, more connections.
+#   loadtests/run.sh quick|full [framing] [way] [latency] [memory] [archive] [stations]     no name: all of them
 set -euo pipefail
 cd "$(dirname "$0")/.."
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1

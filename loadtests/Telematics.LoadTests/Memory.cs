@@ -88,7 +88,7 @@ public sealed record Memory(double VehicleKib, double MonthKib, double Connectio
     /// KiB resident once garbage is collected and the figure has stopped moving: the same within half a percent for three looks. Without a collection,
     /// which a quiet process has no reason for, the garbage of waking up would be counted as state.
     /// </summary>
-    private static async Task<long> Settled(Product product)
+    internal static async Task<long> Settled(Product product)
     {
         // The first collection frees, the second gives back to the system what stayed free.
         await CollectGarbage(product.Process.Id);

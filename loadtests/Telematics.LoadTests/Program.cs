@@ -11,6 +11,6 @@ return args switch
 
 static int Usage()
 {
-    Console.Error.WriteLine("loadtests/run.sh quick|full [framing] [way] [latency] [memory]");
+    Console.Error.WriteLine("loadtests/run.sh quick|full [framing] [way] [latency] [memory] [archive] [stations]");
     return 2;
 }

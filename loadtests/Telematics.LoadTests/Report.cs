@@ -19,6 +19,8 @@ public sealed class Report(string host, Sizes sizes, string[] only)
         var lost = await report.Way();
         await report.Delay();
         await report.Memories();
+        await report.History();
+        lost = await report.Roadside() is { } passes ? passes + (lost ?? 0) : lost;
         if (lost is not null) report._result.Add($"lost={lost}");
         Console.WriteLine($"RESULT {string.Join(' ', report._result)}");
         return lost is null or 0 ? 0 : 1;
@@ -82,6 +84,30 @@ public sealed class Report(string host, Sizes sizes, string[] only)
         Result($"conn_kib={memory.ConnectionKib:F1}");
         Result($"vehicle_kib={memory.VehicleKib:F1}");
         Result($"vehicle_month_kib={memory.MonthKib:F1}");
+    }
+
+    private async Task<long?> Roadside()
+    {
+        if (!Wanted("stations")) return null;
+        Progress.Say($"a day of {sizes.DayPasses} passes of all lines at once, then {sizes.PassesPerSecond} a second for {sizes.Steady.TotalSeconds} s");
+        var measured = await Stations.Of(host, sizes);
+        Progress.Say($"a day of the city: {measured.StoredPerSecond:F0} passes/s acknowledged, {measured.JudgedPerSecond:F0} judged, {measured.DaySeconds:F1} s in all");
+        Progress.Say($"steady: {measured.SteadyPerSecond:F0} passes/s acknowledged, half within {measured.SteadyP50Ms:F1} ms, 99 % within {measured.SteadyP99Ms:F1} ms, judged {measured.SteadyLagSeconds:F1} s after the last");
+        Progress.Say($"a line {measured.LineKib:F0} KiB with its connection; a second day adds {measured.SecondDayMib:F1} MiB; whole process {measured.ProcessMib:F0} MiB");
+        Result($"passes_per_s={measured.StoredPerSecond:F0}");
+        Result($"passes_judged_per_s={measured.JudgedPerSecond:F0}");
+        Result($"city_day_s={measured.DaySeconds:F1}");
+        Result($"steady_passes_per_s={measured.SteadyPerSecond:F0}");
+        Result($"pass_ack_p99_ms={measured.SteadyP99Ms:F1}");
+        Result($"line_kib={measured.LineKib:F0}");
+        Result($"passes_lost={measured.Lost}");
+        return measured.Lost;
+    }
+
+    private async Task History()
+    {
+        if (!Wanted("archive")) return;
+        foreach (var pair in await ArchiveCost.Of(sizes.ArchivedTrucks)) Result(pair);
     }
 
     private void Result(FormattableString pair) => _result.Add(pair.ToString(CultureInfo.InvariantCulture));

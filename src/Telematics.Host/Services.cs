@@ -35,7 +35,7 @@ internal static class Services
         services.AddSingleton<VehicleRegistry>().AddSingleton<IVehicleRegistry>(provider => provider.GetRequiredService<VehicleRegistry>());
         services.AddSingleton<FleetRegistry>();
         services.AddSingleton(StationSecrets.Open(settings.DataPath));
-        services.AddSingleton<StationRegistry>().AddSingleton<IStationRegistry>(provider => provider.GetRequiredService<StationRegistry>());
+        services.AddSingleton<Deployments>().AddSingleton<StationRegistry>().AddSingleton<IStationRegistry>(provider => provider.GetRequiredService<StationRegistry>());
 
         services.AddSingleton<DecodeFrame>(ProtocolCatalog.Gb17691.Decode).AddSingleton<ExplainFrame>(ProtocolCatalog.Gb17691.Explain);
         services.AddSingleton<IsClockFault>((second, receivedAtMs) =>
@@ -51,7 +51,7 @@ internal static class Services
         services.AddSingleton<DecodeStationRecord>(StationCodec.Decode);
         services.AddSingleton(store.Readers).AddSingleton<IPasses, SqlitePasses>();
         services.AddSingleton<ICases>(new SqliteCases(store.Writer, store.Readers, settings.CityCode));
-        services.AddSingleton<StationServices>().AddSingleton<PassDesk>().AddSingleton<PlateWork>();
+        services.AddSingleton<StationServices>().AddSingleton<Witness>().AddSingleton<PassDesk>().AddSingleton<PlateWork>();
         services.AddSingleton(settings.Dispatch).AddSingleton<Dispatcher>();
 
         services.AddSingleton(settings.Gateway).AddSingleton<VehicleListener>().AddSingleton<StationListener>();

@@ -1,5 +1,6 @@
 using System.Text;
 using Microsoft.Extensions.Logging;
+using Telematics.Core;
 using Telematics.Core.Stations;
 using Telematics.Core.Vehicles;
 using Telematics.Grains.Stations;
@@ -17,7 +18,7 @@ namespace Telematics.Grains.Dispatch;
 /// caught up alone, by its key.
 /// </summary>
 public sealed partial class Dispatcher(
-    IJournal journal, ICheckpoints checkpoints, IGrainFactory grains, DispatchSettings settings, TimeProvider clock, ILogger<Dispatcher> log)
+    IJournal journal, ICheckpoints checkpoints, IGrainFactory grains, CityCalendar calendar, DispatchSettings settings, TimeProvider clock, ILogger<Dispatcher> log)
 {
     private static readonly TimeSpan ShortestWait = TimeSpan.FromMilliseconds(1);
 
@@ -125,14 +126,38 @@ public sealed partial class Dispatcher(
 
     private async Task Deliver(CancellationToken stop)
     {
-        foreach (var record in _chunk) Sort(record);
+        for (int begin = 0, end; begin < _chunk.Count; begin = end)
+        {
+            end = SortDay(begin);
+            foreach (var lane in _touched) _deliveries.Add(Deliver(lane, stop));
+            await Task.WhenAll(_deliveries);
 
-        foreach (var lane in _touched) _deliveries.Add(Deliver(lane, stop));
-        await Task.WhenAll(_deliveries);
+            _counters.Chunk(end - begin, _touched.Count);
+            _deliveries.Clear();
+            _touched.Clear();
+        }
+    }
 
-        _counters.Chunk(_chunk.Count, _touched.Count);
-        _deliveries.Clear();
-        _touched.Clear();
+    /// <summary>
+    /// Puts records into their lanes, up to the first of a line that was received on another day than the one before it: lines learn from each other what
+    /// was usual on the days before, so each has to have all of yesterday before any gets a record of today, in a replay too.
+    /// </summary>
+    private int SortDay(int begin)
+    {
+        int? day = null;
+        for (var i = begin; i < _chunk.Count; i++)
+        {
+            if (_chunk[i].Kind == RecordKind.StationFrame)
+            {
+                var received = calendar.DayNumber((long)Math.Floor(_chunk[i].ReceivedAtMs / 1000.0));
+                if (day is { } before && before != received) return i;
+                day = received;
+            }
+
+            Sort(_chunk[i]);
+        }
+
+        return _chunk.Count;
     }
 
     private IEnumerable<Lane> Lanes => _vehicles.Values.Concat(_lines.Values);

@@ -12,48 +12,61 @@ namespace Telematics.Grains.Stations;
 /// could differ from what is shown. One call at a time for each plate is what makes its verdict, and its one open case, safe.
 /// </summary>
 [CollectionAgeLimit(Minutes = 2)]
-public sealed class PlateGrain(StationServices services) : Grain, IPlateGrain
+public sealed class PlateGrain(StationServices services, Witness witness) : Grain, IPlateGrain
 {
     /// <summary>More than any vehicle passes in six months of working days; bounds what one plate can cost.</summary>
     private const int MaxPasses = 500;
 
+    /// <summary>Passes that are compared with the vehicle's own readings when the registry learns its plate later.</summary>
+    private const int MaxHeardLate = 20;
+
+    /// <summary>The first changes what has to be changed, the second finds that nothing is left.</summary>
+    private const int Looks = 4;
+
     public async Task Judge()
     {
         if (!PlateKey.TryParse(this.GetPrimaryKeyString(), out var plate)) return;
-        var rows = services.Passes.OfPlate(plate, 0, MaxPasses);
-        var vehicle = services.Passes.Facts([plate]).GetValueOrDefault(plate);
-        if (await Identify(rows, vehicle) | await SuspectClones(rows, vehicle)) rows = services.Passes.OfPlate(plate, 0, MaxPasses);
-        await HearWitness(rows, vehicle);
-        await TellCase(plate, vehicle, rows);
+        var own = new List<PlateTask>();
+        for (var look = 1; look <= Looks; look++)
+        {
+            var rows = services.Passes.OfPlate(plate, 0, MaxPasses);
+            var vehicle = services.Passes.Facts([plate]).GetValueOrDefault(plate);
+            PlateTask[] changed = [.. await Identify(rows, vehicle), .. await SuspectClones(plate, rows, vehicle)];
+            own.AddRange(changed);
+            if (changed.Length > 0) continue;
+
+            await TellCase(plate, vehicle, rows);
+            await services.Passes.Done(own); // its own changes are judged with this; what others have changed since keeps the task
+            return;
+        }
+
+        // Somebody changes passes again and again: the task that the last change has left brings the next look.
     }
 
     /// <summary>The registry has learnt, or changed, whose plate it is.</summary>
-    private async Task<bool> Identify(IReadOnlyList<PassRow> rows, PlateFacts? vehicle)
+    private async Task<IReadOnlyList<PlateTask>> Identify(IReadOnlyList<PassRow> rows, PlateFacts? vehicle)
     {
-        var keys = rows.Where(row => row.Vin != vehicle?.Vin).Select(row => row.Key).ToList();
-        if (keys.Count == 0) return false;
-        await services.Passes.Correct(keys, new PassChange("registry", Now, "登记信息更新 / the registry has changed", "system", row => Registration.Apply(row, vehicle, services)));
-        return true;
+        var changed = rows.Where(row => row.Vin != vehicle?.Vin).ToList();
+        if (changed.Count == 0) return [];
+        var change = new PassChange("registry", Now, "登记信息更新 / the registry has changed", "system", row => Registration.Apply(row, vehicle, services));
+        var tasks = await services.Passes.Correct(changed.ConvertAll(row => row.Key), change);
+        if (vehicle is not null) await witness.Hear(changed.TakeLast(MaxHeardLate).Select(row => new UnheardPass(row.Key, vehicle.Vin, row.PassedAt.ToUnixTimeMilliseconds(), row.ReceivedAt.ToUnixTimeMilliseconds())));
+        return tasks;
     }
 
-    /// <summary>Neighbours in time at two places that no vehicle can reach; a suspicion goes when its other half is taken out.</summary>
-    private async Task<bool> SuspectClones(IReadOnlyList<PassRow> rows, PlateFacts? vehicle)
+    /// <summary>A suspicion goes when its other half is taken out.</summary>
+    private async Task<IReadOnlyList<PlateTask>> SuspectClones(PlateKey plate, IReadOnlyList<PassRow> rows, PlateFacts? vehicle)
     {
-        var seen = new List<Sighting>();
-        foreach (var row in rows.Where(row => !row.Validity.HasFlag(PassValidity.Annulled)))
-        {
-            if (await Place(row) is { } sighting) seen.Add(sighting);
-        }
-
-        var suspicions = seen.Zip(seen.Skip(1))
-            .Where(pair => pair.First.Pass.Line.StationId != pair.Second.Pass.Line.StationId)
-            .Select(pair => ClonePlate.Check(pair.First, pair.Second, services.RulesAt(pair.Second.PassedAtMs).Clones)).OfType<CloneSuspicion>().ToList();
+        var suspicions = await CloneWatch.Suspicions(
+            rows.Where(row => !row.Validity.HasFlag(PassValidity.Annulled))
+                .Select(row => new PlateSighting(plate, row.Key, row.PassedAt.ToUnixTimeMilliseconds(), row.Longitude, row.Latitude)),
+            services);
         var suspected = suspicions.SelectMany(one => new[] { one.Earlier.Pass, one.Later.Pass }).ToHashSet();
         var changed = rows.Where(row => row.Validity.HasFlag(PassValidity.CloneSuspected) != suspected.Contains(row.Key)).ToList();
-        if (changed.Count == 0) return false;
+        if (changed.Count == 0) return [];
 
         var reason = suspicions.Count > 0 ? $"{suspicions[^1].Reason.Zh} / {suspicions[^1].Reason.En}" : "另一条记录已更正 / the other pass was corrected";
-        await services.Passes.Correct([.. changed.Select(row => row.Key)], new PassChange("clone", Now, reason, "system", row =>
+        var tasks = await services.Passes.Correct([.. changed.Select(row => row.Key)], new PassChange("clone", Now, reason, "system", row =>
         {
             var pass = row.ToJudged();
             var flag = suspected.Contains(row.Key) ? pass.Validity | PassValidity.CloneSuspected : pass.Validity & ~PassValidity.CloneSuspected;
@@ -61,30 +74,7 @@ public sealed class PlateGrain(StationServices services) : Grain, IPlateGrain
             return true;
         }));
         if (vehicle is not null) await services.Findings.Write([.. suspicions.Select(one => StationFindings.Clone(vehicle.Vin, one, rows, services))]);
-        return true;
-    }
-
-    private async ValueTask<Sighting?> Place(PassRow row)
-    {
-        if (row is { Longitude: { } longitude, Latitude: { } latitude }) return new Sighting(row.Key, row.PassedAt.ToUnixTimeMilliseconds(), longitude, latitude);
-        return await services.Registry.Line(row.Key.Line, CancellationToken.None) is { Longitude: { } x, Latitude: { } y }
-            ? new Sighting(row.Key, row.PassedAt.ToUnixTimeMilliseconds(), x, y)
-            : null;
-    }
-
-    /// <summary>Only the newest pass, and only one that says something bad: the vehicle's own readings are asked for in the journal.</summary>
-    private async Task HearWitness(IReadOnlyList<PassRow> rows, PlateFacts? vehicle)
-    {
-        if (vehicle is null || rows is not [.., var newest] || (newest.Exceeds == PollutantItems.None && !newest.ScreenHigh)) return;
-        if (await services.Registry.Line(newest.Key.Line, CancellationToken.None) is not { } line) return;
-        var pass = newest.ToJudged();
-        var rules = services.RulesAt(pass.Measured.PassedAtMs);
-        var second = pass.Measured.PassedAtMs / 1000;
-        var window = rules.TwoWitnesses.WindowSeconds;
-        var readings = services.History.Readings(vehicle.Vin, second - window, second + window + 1, 2 * window + 1).ToList();
-        var report = TwoWitnesses.Compare(pass, line, readings, pass.Validity.HasFlag(PassValidity.CalibrationUnproven) || pass.Validity.HasFlag(PassValidity.LineQuarantined), rules);
-        if (report.Cause is WitnessCause.NotComparable or WitnessCause.Agree) return;
-        await services.Findings.Write([StationFindings.Witness(vehicle.Vin, newest, report)]);
+        return tasks;
     }
 
     private async Task TellCase(PlateKey plate, PlateFacts? vehicle, IReadOnlyList<PassRow> rows)

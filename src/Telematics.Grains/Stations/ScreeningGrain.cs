@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Telematics.Core.Stations;
 using Telematics.Storage.Database;
 
@@ -9,10 +10,10 @@ public sealed record ScreeningMemory
 {
     public long Revision { get; init; }
 
-    /// <summary>By day and line.</summary>
+    /// <summary>By the day on which it was told, then by line and day, "station/line@day".</summary>
     public ImmutableSortedDictionary<int, ImmutableDictionary<string, ScreeningBook>> Days { get; init; } = ImmutableSortedDictionary<int, ImmutableDictionary<string, ScreeningBook>>.Empty;
 
-    /// <summary>What was told for a day stays what it was, whatever is learnt later.</summary>
+    /// <summary>By day of receipt. What was told stays what it was, whatever is learnt later.</summary>
     public ImmutableSortedDictionary<int, ScreeningBook> Snapshots { get; init; } = ImmutableSortedDictionary<int, ScreeningBook>.Empty;
 }
 
@@ -29,23 +30,24 @@ public sealed class ScreeningGrain(ICheckpoints checkpoints) : Grain, IScreening
         if (await checkpoints.LoadGrain(Key, cancellationToken) is { } blob) _memory = StationJson.Read<ScreeningMemory>(blob);
     }
 
-    public async Task Learn(string line, int day, byte[] book)
+    public async Task Learn(string line, int day, int toldOn, byte[] book)
     {
-        var lines = _memory.Days.GetValueOrDefault(day, ImmutableDictionary<string, ScreeningBook>.Empty);
-        if (lines.ContainsKey(line)) return;
-        await Keep(_memory with { Days = _memory.Days.SetItem(day, lines.Add(line, StationJson.Read<ScreeningBook>(book))) });
+        var key = string.Create(CultureInfo.InvariantCulture, $"{line}@{day}");
+        var told = _memory.Days.GetValueOrDefault(toldOn, ImmutableDictionary<string, ScreeningBook>.Empty);
+        if (told.ContainsKey(key)) return;
+        await Keep(_memory with { Days = _memory.Days.SetItem(toldOn, told.Add(key, StationJson.Read<ScreeningBook>(book))) });
     }
 
-    public async Task<byte[]> Before(int day)
+    public async Task<byte[]> Before(int receivedOn)
     {
-        if (!_memory.Snapshots.ContainsKey(day))
+        if (!_memory.Snapshots.ContainsKey(receivedOn))
         {
-            var books = _memory.Days.Where(known => known.Key < day && known.Key >= day - KeptDays).SelectMany(known => known.Value.Values);
+            var books = _memory.Days.Where(known => known.Key < receivedOn && known.Key >= receivedOn - KeptDays).SelectMany(known => known.Value.Values);
             var snapshot = books.Aggregate(ScreeningBook.Empty, (sum, book) => sum.Merge(book));
-            await Keep(_memory with { Snapshots = _memory.Snapshots.SetItem(day, snapshot) });
+            await Keep(_memory with { Snapshots = _memory.Snapshots.SetItem(receivedOn, snapshot) });
         }
 
-        return StationJson.Write(_memory.Snapshots[day]);
+        return StationJson.Write(_memory.Snapshots[receivedOn]);
     }
 
     /// <summary>Durable before it is told. Counted back from the newest day, so that an old replay does not throw away the present.</summary>

@@ -51,8 +51,8 @@ internal static class HistoryApi
     {
         var vehicle = api.MapGroup("/vehicles/{vin}").WithTags("Vehicles");
         vehicle.MapGet("readings", Readings).Needs(Right.SeeVehicles).Audited("vehicle.readings")
-            .Produces<Page<EngineReading>>().Produces<string>(StatusCodes.Status200OK, Csv)
-            .WithSummary("Readings of [from, to), one a second, oldest first; as a file with Accept: text/csv");
+            .Produces<Page<EngineReading>>().Produces<string>(StatusCodes.Status200OK, Csv, Parquet)
+            .WithSummary($"Readings of [from, to), one a second, oldest first; as a file with Accept: {Csv} or {Parquet}");
         vehicle.MapGet("frames", Frames).Needs(Right.SeeVehicles).Audited("vehicle.frames")
             .WithSummary("Raw frames received in [from, to), oldest first");
         vehicle.MapGet("days", Days).Needs(Right.SeeVehicles).Audited("vehicle.days")
@@ -77,17 +77,19 @@ internal static class HistoryApi
         var (first, end) = (cursor ?? asked.FromSecond, asked.ToSecond);
         switch (Format(context.Request))
         {
-            case Parquet: return Problems.NotAcceptable($"{Parquet} is not served yet; application/json and {Csv} are");
+            case Parquet:
+                return TypedResults.Stream(
+                    body => ReadingExport.Write(body, history.Readings(vin, first, end, cancellation: cancellation), cancellation), Parquet, $"{vin}-readings.parquet");
             case Csv: return new CsvFile($"{vin}-readings.csv", ReadingShape.CsvHeader, Lines());
             default:
                 var size = Math.Clamp(limit, 1, MaxPage);
-                var items = history.Readings(vin, first, end, size + 1).ToList();
+                var items = history.Readings(vin, first, end, size + 1, cancellation).ToList();
                 var next = items.Count > size ? Text(items[size].UnixSeconds) : null;
                 return TypedResults.Ok(new Page<EngineReading>([.. items.Take(size)], next));
         }
 
         IAsyncEnumerable<string> Lines() =>
-            history.Readings(vin, first, end, int.MaxValue).Select(reading => ReadingShape.CsvLine(reading, clock)).ToAsyncEnumerable();
+            history.Readings(vin, first, end, cancellation: cancellation).Select(reading => ReadingShape.CsvLine(reading, clock)).ToAsyncEnumerable();
     }
 
     private static async Task<Results<Ok<Page<FrameJson>>, ProblemHttpResult>> Frames(

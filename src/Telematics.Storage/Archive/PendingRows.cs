@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Telematics.Storage.Archive;
 
 /// <summary>Rows that gather until they are written, by day and shard.</summary>
@@ -19,9 +21,36 @@ internal sealed class PendingRows<T> where T : struct, IArchiveRow<T>
     /// <summary>Sorts the rows and hands each second of a vehicle over once, the one that was received first.</summary>
     public static async Task InOrder(List<T> rows, ArchiveWriter<T> into)
     {
-        rows.Sort(static (left, right) => left.CompareTo(right));
-        for (var i = 0; i < rows.Count; i++)
-            if (i == 0 || rows[i].Second != rows[i - 1].Second || !rows[i].SameVehicle(rows[i - 1])) await into.Add(rows[i]);
+        // Rows are large and mostly in order: only their keys are moved. Of equal keys the lower index was received first.
+        var (keys, order) = Keys(CollectionsMarshal.AsSpan(rows));
+        Array.Sort(keys, order);
+        for (var i = 0; i < order.Length;)
+        {
+            var (key, first) = (keys[i], order[i]);
+            for (i++; i < order.Length && keys[i] == key; i++) first = Math.Min(first, order[i]);
+            await into.Add(rows[first]);
+        }
+    }
+
+    /// <summary>Place of the vehicle among all in alphabetical order, then second: 32 bits each.</summary>
+    private static (ulong[] Keys, int[] Order) Keys(ReadOnlySpan<T> rows)
+    {
+        var ranks = new Dictionary<string, uint>(StringComparer.Ordinal);
+        foreach (ref readonly var row in rows) ranks.TryAdd(row.Vin, 0);
+        var rank = 0u;
+        foreach (var vin in ranks.Keys.Order(StringComparer.Ordinal).ToList()) ranks[vin] = rank++;
+
+        var keys = new ulong[rows.Length];
+        var order = new int[rows.Length];
+        var (lastVin, lastRank) = ("", 0u);
+        for (var i = 0; i < rows.Length; i++)
+        {
+            if (!ReferenceEquals(rows[i].Vin, lastVin)) (lastVin, lastRank) = (rows[i].Vin, ranks[rows[i].Vin]);
+            keys[i] = (ulong)lastRank << 32 | (uint)rows[i].Second; // seconds are good until 2106
+            order[i] = i;
+        }
+
+        return (keys, order);
     }
 
     public void Clear()

@@ -33,21 +33,29 @@ public sealed class VehicleHistory(IJournal journal, DecodeFrame decode, IsClock
     /// </remarks>
     public IEnumerable<EngineReading> Readings(string vin, long from, long to, int limit = int.MaxValue, CancellationToken cancellation = default)
     {
-        if (archive is null) return NotArchived(vin, from, to, 0, []).Take(limit);
+        var received = new Receipt(from * 1000 - AheadOfReceiptMs, long.MaxValue);
+        if (archive is null) return NotArchived(vin, from, to, received, 0, []).Take(limit);
 
         // The position first: what is archived meanwhile is then told twice and merged, never left out.
         var archivedTo = archive.Position;
         var holes = new List<PositionRange>();
         var archived = archive.Readings(vin, from, to, holes, cancellation);
-        return Merged.EachOnce(archived, NotArchived(vin, from, to, archivedTo, holes), reading => reading.UnixSeconds).Take(limit);
+        return Merged.EachOnce(archived, NotArchived(vin, from, to, received, archivedTo, holes), reading => reading.UnixSeconds).Take(limit);
     }
 
+    /// <summary>
+    /// The same of what was received in [<paramref name="receivedFromMs"/>, <paramref name="receivedToMs"/>) only, from the journal alone: a look at a few
+    /// frames, for a question that goes with a record of that time.
+    /// </summary>
+    public IEnumerable<EngineReading> Readings(string vin, long from, long to, long receivedFromMs, long receivedToMs) =>
+        NotArchived(vin, from, to, new Receipt(receivedFromMs, receivedToMs), 0, []);
+
     /// <summary>What is read from the journal: all behind the archive, and what damaged files held.</summary>
-    private IEnumerable<EngineReading> NotArchived(string vin, long from, long to, long archivedTo, IReadOnlyList<PositionRange> holes)
+    private IEnumerable<EngineReading> NotArchived(string vin, long from, long to, Receipt received, long archivedTo, IReadOnlyList<PositionRange> holes)
     {
         var message = new VehicleMessage();
         var window = new ReadingWindow(WindowSeconds);
-        foreach (var (start, positions) in FramesByWindow(vin, from, to, archivedTo, holes, message))
+        foreach (var (start, positions) in FramesByWindow(vin, from, to, received, archivedTo, holes, message))
         {
             window.Open(Math.Max(start, from), Math.Min(start + WindowSeconds, to));
             foreach (var position in positions)
@@ -86,11 +94,10 @@ public sealed class VehicleHistory(IJournal journal, DecodeFrame decode, IsClock
 
     /// <summary>Positions of the frames that have readings of the range, in the order of receipt, by the window that the readings fall into.</summary>
     private SortedDictionary<long, List<long>> FramesByWindow(
-        string vin, long from, long to, long archivedTo, IReadOnlyList<PositionRange> holes, VehicleMessage message)
+        string vin, long from, long to, Receipt received, long archivedTo, IReadOnlyList<PositionRange> holes, VehicleMessage message)
     {
         var windows = new SortedDictionary<long, List<long>>();
-        var fromMs = from * 1000 - AheadOfReceiptMs;
-        foreach (var position in journal.Find(RecordKind.VehicleFrame, Encoding.ASCII.GetBytes(vin), fromMs, long.MaxValue))
+        foreach (var position in journal.Find(RecordKind.VehicleFrame, Encoding.ASCII.GetBytes(vin), received.FromMs, received.ToMs))
         {
             if (position < archivedTo && !holes.Any(hole => hole.Holds(position))) continue;
             if (journal.ReadAt(position) is not { } record) continue;
@@ -155,4 +162,6 @@ public sealed class VehicleHistory(IJournal journal, DecodeFrame decode, IsClock
 
         return RawFrame.AcceptedOutcome;
     }
+
+    private readonly record struct Receipt(long FromMs, long ToMs);
 }

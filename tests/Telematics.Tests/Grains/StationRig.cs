@@ -51,6 +51,9 @@ internal sealed class StationRig : IAsyncDisposable
     public string Failure => _failure.ToString();
     public PlateWork Work => _host.Services.GetRequiredService<PlateWork>();
 
+    /// <summary>How much of the journal the lines get at once. Before <see cref="Start"/>.</summary>
+    public int ChunkBytes { get; set; } = new DispatchSettings().ChunkBytes;
+
     /// <summary>Put between the grains and the database before <see cref="Start"/>.</summary>
     public Func<IPasses, IPasses> Passes { get; set; } = passes => passes;
 
@@ -195,8 +198,8 @@ internal sealed class StationRig : IAsyncDisposable
         services.AddSingleton<DecodeFrame>(ProtocolCatalog.Gb17691.Decode).AddSingleton<DecodeStationRecord>(StationCodec.Decode);
         services.AddSingleton<IsClockFault>((_, _) => false).AddSingleton<VehicleHistory>();
         services.AddSingleton<ILiveView, MemoryLiveView>().AddSingleton<VehicleBlob>().AddSingleton<VehicleServices>();
-        services.AddSingleton<StationServices>().AddSingleton<PassDesk>().AddSingleton<PlateWork>();
-        services.AddSingleton(new DispatchSettings { RetrySeconds = 0.01, RewindSeconds = 0.1 }).AddSingleton<Dispatcher>();
+        services.AddSingleton<StationServices>().AddSingleton<Witness>().AddSingleton<PassDesk>().AddSingleton<PlateWork>();
+        services.AddSingleton(new DispatchSettings { ChunkBytes = ChunkBytes, RetrySeconds = 0.01, RewindSeconds = 0.1 }).AddSingleton<Dispatcher>();
     }
 
     private static int FreePort()

@@ -60,7 +60,7 @@ internal sealed class VehicleRig : IAsyncDisposable
             .AddSingleton<ILiveView>(Live).AddSingleton<VehicleBlob>().AddSingleton<VehicleServices>();
         _silo = builder.Build();
         _dispatcher = new Dispatcher(
-            journal, Checkpoints, _silo.Services.GetRequiredService<IGrainFactory>(), settings, TimeProvider.System, NullLogger<Dispatcher>.Instance);
+            journal, Checkpoints, _silo.Services.GetRequiredService<IGrainFactory>(), CityCalendar.Shanghai, settings, TimeProvider.System, NullLogger<Dispatcher>.Instance);
     }
 
     public static readonly DispatchSettings Quick = new()

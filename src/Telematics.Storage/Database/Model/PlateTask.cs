@@ -1,3 +1,4 @@
+using Telematics.Core.Stations;
 using Telematics.Core.Vehicles;
 
 namespace Telematics.Storage.Database.Model;
@@ -11,6 +12,10 @@ public sealed class PlateTask
     public required string Plate { get; init; }
     public required PlateColor PlateColor { get; init; }
 
-    /// <summary>Grows with each change, so that a change during the work is not lost.</summary>
+    /// <summary>
+    /// Begins anywhere and grows with each change, so that a change during the work is not lost, nor one that came after another worker was done.
+    /// </summary>
     public required long Change { get; init; }
+
+    public PlateKey Key => new(Plate, PlateColor);
 }

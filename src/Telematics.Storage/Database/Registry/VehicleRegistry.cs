@@ -118,7 +118,7 @@ public sealed class VehicleRegistry(ScopedDb database) : IVehicleRegistry
     private static Task<int> NoteForPasses(TelematicsDb db, PlateKey plate, CancellationToken cancellation) => db.Database.ExecuteSqlAsync(
         $"""
          INSERT INTO plate_tasks (plate, plate_color, change)
-         SELECT {plate.Plate}, {EnumNames.Of(plate.Color)}, 1 WHERE EXISTS (SELECT 1 FROM passes WHERE plate = {plate.Plate})
+         SELECT {plate.Plate}, {EnumNames.Of(plate.Color)}, random() >> 2 WHERE EXISTS (SELECT 1 FROM passes WHERE plate = {plate.Plate})
          ON CONFLICT (plate, plate_color) DO UPDATE SET change = change + 1
          """, cancellation);
 }
