@@ -14,6 +14,9 @@ try
         ["backup", .. var rest] => BackupCommand.Backup(rest, Console.Out, Console.Error),
         ["restore", .. var rest] => BackupCommand.Restore(rest, Console.Out, Console.Error),
         ["scrub", .. var rest] => await ScrubCommand.Run(rest, Console.Out),
+        ["replay", .. var rest] => await ReplayCommand.Run(rest, Console.Out, Console.Error),
+        ["backtest", .. var rest] => await BacktestCommand.Run(rest, Console.Out, Console.Error),
+        ["export-seed", .. var rest] => await ExportSeedCommand.Run(rest, Console.Out),
         _ => await RunCommand.Run(args),
     };
 }

@@ -99,6 +99,10 @@ public sealed class CommandTests
     [InlineData("journal", "dump", "--vin=LX")]
     [InlineData("journal", "dump", "--from=soon")]
     [InlineData("journal", "list", "--Data:Path=/nowhere")]
+    [InlineData("replay", "--from=2026-01-01", "--to=2025-01-01")]
+    [InlineData("replay", "--from=2026-01-01", "--to=2026-01-02")]
+    [InlineData("backtest", "--rules=/nowhere.json", "--from=2026-01-01")]
+    [InlineData("export-seed", "--vin=LX", "x.seed")]
     public async Task A_wrong_argument_ends_with_2_and_one_line(string command, string first, string second)
     {
         using var folder = new Folder();
@@ -131,6 +135,25 @@ public sealed class CommandTests
     }
 
     [Fact]
+    public async Task A_day_is_replayed_and_a_seed_is_taken_beside_a_running_product()
+    {
+        await using var product = await Product.Start(Repository.Host);
+        var now = DateTimeOffset.UtcNow;
+        var source = new FrameSource(9, now.AddHours(-1).ToUnixTimeSeconds());
+        await product.Send([source.Next(), source.Next()]);
+        string[] days = ["--from", now.AddDays(-1).ToString("O"), "--to", now.AddDays(1).ToString("O"), "--Data:Path", product.Folder];
+        var seed = Path.Combine(product.Folder, "vehicle.seed");
+
+        var replay = await ServerProcess.RunToEnd(Repository.Host, ["replay", .. days]);
+        var export = await ServerProcess.RunToEnd(Repository.Host, ["export-seed", seed, "--vin", source.Vin.ToString(), .. days]);
+        var elsewhere = await ServerProcess.RunToEnd(Repository.Host, "replay", "--seed", seed);
+
+        Assert.Equal((0, 0, 0), (replay.ExitCode, export.ExitCode, elsewhere.ExitCode));
+        Assert.Contains("1 vehicles, 2 frames, 20 readings", replay.Said, StringComparison.Ordinal);
+        Assert.Contains("0 differences", elsewhere.Said, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Explain_tells_a_frame_field_by_field()
     {
         // Login of a real terminal, 2020-01-08 14:08:06, serial 3.
@@ -159,7 +182,7 @@ public sealed class CommandTests
         var (exitCode, said) = await ServerProcess.RunToEnd(Repository.Host, "--help");
 
         Assert.Equal(0, exitCode);
-        Assert.All(["--demo", "explain", "journal", "import"], command => Assert.Contains(command, said, StringComparison.Ordinal));
+        Assert.All(["--demo", "explain", "journal", "import", "replay", "backtest", "export-seed"], command => Assert.Contains(command, said, StringComparison.Ordinal));
     }
 
     private static string[] Lines(string said) => said.Split('\n', StringSplitOptions.RemoveEmptyEntries);

@@ -25,6 +25,10 @@ public static class HelpCommand
           import vehicles|fleets|stations FILE  loads a CSV file into the registry, with a report of rejected rows  [--Data:Path DIR]
           import passes FILE             loads roadside measurements of a station that cannot stream (CSV, XML, JSON) into a stopped system
                                            [--mapping NAME] [--line STATION/LINE] [--Data:Path DIR]; docs/station-import.md
+          replay --from TIME --to TIME   stored frames through the present code; how its findings differ from the stored ones  [--vin VIN] [--Data:Path DIR]
+          replay --seed FILE             the same for one vehicle from an exported file, without a data folder
+          export-seed FILE               writes that file: raw records, registry row, rules  --vin VIN --from TIME --to TIME [--Data:Path DIR]
+          backtest --rules FILE          what a changed rule set would have flagged, old beside new  [--from TIME --to TIME] [--Data:Path DIR]; docs/replay.md
           --help                         this page
 
         Settings: --Section:Key value, environment Section__Key, or appsettings.json

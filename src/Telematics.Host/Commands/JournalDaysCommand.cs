@@ -21,7 +21,7 @@ public static class JournalDaysCommand
             var days = new SqliteJournalDays(database.Writer, database.Readers).All();
             var journal = new JournalFolder(settings.Journal.Path);
             var wrong = 0;
-            foreach (var (day, verdict) in DayCheck.Run(days, journal.Oldest, journal.Records(), key))
+            foreach (var (day, verdict) in DayCheck.Run(days, journal.Oldest ?? long.MaxValue, journal.Records(), key))
             {
                 if (verdict is not (DayVerdict.Right or DayVerdict.RecordsGone)) wrong++;
                 await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,

@@ -13,7 +13,7 @@ public sealed record SegmentReport(string File, long Base, long Bytes, bool IsCl
 /// <summary>
 /// A journal's folder looked at from outside: reads only, takes no lock, changes nothing, so it may be used beside a running program or on a copy.
 /// </summary>
-public sealed class JournalFolder
+public sealed partial class JournalFolder
 {
     private readonly OsJournalFiles _files;
 
@@ -24,8 +24,8 @@ public sealed class JournalFolder
         _files = new OsJournalFiles(path);
     }
 
-    /// <summary>Position at which the kept journal begins.</summary>
-    public long Oldest => Bases() is [var first, ..] ? first : long.MaxValue;
+    /// <summary>Position at which the kept journal begins; null: there is none.</summary>
+    public long? Oldest => Bases() is [var first, ..] ? first : null;
 
     /// <summary>Every segment, oldest first. Header and end record are read, of an unclosed segment all of it.</summary>
     public IEnumerable<SegmentReport> List() => Bases().Select(basePosition => TryReport(basePosition, whole: false)).OfType<SegmentReport>();
