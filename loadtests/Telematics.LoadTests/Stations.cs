@@ -105,8 +105,8 @@ public sealed record Stations
         var (sent, acknowledged) = (lines.Sum(line => line.Sent), lines.Sum(line => line.Acknowledged));
         var stored = (long)await product.Metric("telematics_gateway_stations_records_total");
         var judged = Count(product, "SELECT count(*) FROM passes");
-        var (exceeds, cases) = (Count(product, "SELECT count(*) FROM passes WHERE outcome = 'exceed'"), Count(product, "SELECT count(*) FROM cases"));
-        Progress.Say($"  books: {sent} passes sent, {acknowledged} acknowledged, {stored} stored, {judged} judged, {exceeds} of them exceed, {cases} cases");
+        var (exceeds, cases) = (Count(product, "SELECT count(*) FROM passes WHERE outcome = 'exceed'"), Count(product, "SELECT count(*) FROM cases WHERE open = 1"));
+        Progress.Say($"  books: {sent} passes sent, {acknowledged} acknowledged, {stored} stored, {judged} judged, {exceeds} of them exceed, {cases} cases open");
         return new[] { acknowledged, stored, judged }.Max(count => Math.Abs(sent - count));
     }
 

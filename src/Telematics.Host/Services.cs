@@ -36,7 +36,7 @@ internal static class Services
         services.AddSingleton<VehicleRegistry>().AddSingleton<IVehicleRegistry>(provider => provider.GetRequiredService<VehicleRegistry>());
         services.AddSingleton<FleetRegistry>();
         services.AddSingleton(StationSecrets.Open(settings.DataPath));
-        services.AddSingleton<StationRegistry>().AddSingleton<IStationRegistry>(provider => provider.GetRequiredService<StationRegistry>());
+        services.AddSingleton<Deployments>().AddSingleton<StationRegistry>().AddSingleton<IStationRegistry>(provider => provider.GetRequiredService<StationRegistry>());
 
         services.AddSingleton<DecodeFrame>(ProtocolCatalog.Gb17691.Decode).AddSingleton<ExplainFrame>(ProtocolCatalog.Gb17691.Explain);
         services.AddSingleton<IsClockFault>((second, receivedAtMs) =>

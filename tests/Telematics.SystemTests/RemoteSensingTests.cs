@@ -203,6 +203,68 @@ public sealed partial class RemoteSensingTests(RunningHost host)
     }
 
     [Fact]
+    public async Task Changes_of_a_lines_state_are_told_newest_first_with_their_reason_and_within_the_callers_county()
+    {
+        var station = await MakeStation("130110");
+        await Change(1, LineState.Good, LineState.CheckDue, "漂移报警。", "A drift alarm.");
+        await Change(2, LineState.CheckDue, LineState.Quarantined, "仪器漂移。", "The instrument drifts.");
+        await Change(2, LineState.CheckDue, LineState.Quarantined, "another story", "another story"); // told again: the first stays
+        using var county = await host.As("centre", county: "130123");
+
+        var told = (await Get($"/api/v1/stations/{station}/transitions?culture=en")).GetProperty("items").EnumerateArray().ToList();
+        Assert.Equal(["quarantined", "check-due"], told.Select(one => Text(one, "to")));
+        Assert.Equal(("check-due", "The instrument drifts.", "仪器漂移。"), (Text(told[0], "from"), Text(told[0], "reason"), Text(told[0], "reasonZh")));
+        Assert.Contains("仪器漂移。", WebUtility.HtmlDecode(await host.Admin.GetStringAsync($"/stations/{station}?culture=zh-CN")), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.NotFound, (await county.GetAsync($"/api/v1/stations/{station}/transitions")).StatusCode);
+
+        Task Change(int hour, LineState from, LineState to, string zh, string en) =>
+            host.Services.GetRequiredService<ICheckpoints>().Save(new GrainCheckpoint($"line/{station}/L1", hour, [2], null, [])
+            {
+                Transitions =
+                [
+                    new LineTransitionRow
+                    {
+                        StationId = station, LineId = "L1", Position = hour, FromState = from, ToState = to, At = Passed.AddHours(hour), ReceivedAt = Passed.AddHours(hour),
+                        ReasonZh = zh, ReasonEn = en,
+                    },
+                ],
+            });
+    }
+
+    [Fact]
+    public async Task A_mobile_unit_is_deployed_to_one_place_at_a_time_and_its_page_shows_where_it_stood()
+    {
+        var (unit, standing) = (await MakeStation("130110"), await MakeStation("130110"));
+        await host.Admin.PutAsJsonAsync($"/api/v1/stations/{unit}", new { kind = "mobile" });
+        await MakePass(unit, "M1", "冀A10011", longitude: 114.5123, latitude: 38.0456);
+        var address = $"/api/v1/stations/{unit}/deployments";
+
+        Assert.Equal(HttpStatusCode.BadRequest, (await Deploy($"/api/v1/stations/{standing}/deployments", "x", "2026-11-20T06:00", null)).StatusCode);
+        Assert.Equal(HttpStatusCode.BadRequest, (await Deploy(address, "<b>学府路</b>", "2026-11-20T06:00", "2026-11-20T05:00")).StatusCode);
+        Assert.Equal(HttpStatusCode.BadRequest, (await host.Admin.PostAsJsonAsync(address, new { place = "x", longitude = 200, latitude = 38, from = "2026-11-20", operators = "李" })).StatusCode);
+        Assert.Equal(HttpStatusCode.Created, (await Deploy(address, "<b>学府路</b>", "2026-11-20T06:00", null)).StatusCode);
+        Assert.Equal(HttpStatusCode.Created, (await Deploy(address, "石铜路", "2026-11-20T12:00", null)).StatusCode);
+        Assert.Equal(HttpStatusCode.BadRequest, (await Deploy(address, "x", "2026-11-20T08:00", "2026-11-20T09:00")).StatusCode);
+
+        var rows = (await Get(address)).GetProperty("items").EnumerateArray().ToList();
+        Assert.Equal(["石铜路", "<b>学府路</b>"], rows.Select(row => Text(row, "place")));
+        Assert.Equal("2026-11-20T12:00:00+08:00", Text(rows[1], "to")); // it left when the next began
+        var id = rows[0].GetProperty("id").GetInt64();
+        Assert.Equal(HttpStatusCode.NoContent, (await host.Admin.PostAsJsonAsync($"{address}/{id}/end", new { to = "2026-11-20T18:00" })).StatusCode);
+        Assert.Equal(HttpStatusCode.BadRequest, (await host.Admin.PostAsJsonAsync($"{address}/{id}/end", new { })).StatusCode);
+
+        var page = await host.Admin.GetStringAsync($"/stations/{unit}?culture=zh-CN&from=2026-11-01&to=2026-11-30");
+        Assert.All(["石铜路", "此处测得 1 条记录", "登记布设", "鹿泉"], word => Assert.Contains(word, WebUtility.HtmlDecode(page), StringComparison.Ordinal));
+        Assert.Contains("&lt;b&gt;", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("<b>学府路", WebUtility.HtmlDecode(page.Replace("&lt;", "", StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.DoesNotContain(" style=", page, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.BadRequest, (await host.Admin.PostAsync($"/stations/{unit}/deployments", new FormUrlEncodedContent([KeyValuePair.Create("place", "x")]))).StatusCode);
+
+        Task<HttpResponseMessage> Deploy(string path, string place, string from, string? to) =>
+            host.Admin.PostAsJsonAsync(path, new { place, longitude = 114.51, latitude = 38.04, from, to, operators = "李明、王芳" });
+    }
+
+    [Fact]
     public async Task Who_looked_at_a_plate_is_on_record()
     {
         var station = await MakeStation("130110");
@@ -233,7 +295,7 @@ public sealed partial class RemoteSensingTests(RunningHost host)
     }
 
     /// <summary>As its grain would write it.</summary>
-    private async Task MakePass(string station, string passId, string? plate, string? vin = null, bool doubtful = false)
+    private async Task MakePass(string station, string passId, string? plate, string? vin = null, bool doubtful = false, double? longitude = null, double? latitude = null)
     {
         var row = new PassRow
         {
@@ -249,6 +311,8 @@ public sealed partial class RemoteSensingTests(RunningHost host)
             PlateColorRead = PlateColor.Yellow,
             PlateConfidence = .99,
             OpacityPercent = 55,
+            Longitude = longitude,
+            Latitude = latitude,
             Plate = plate,
             PlateColor = plate is null ? null : PlateColor.Yellow,
             Vin = vin,

@@ -7,7 +7,7 @@ public sealed record Sighting(PassKey Pass, long PassedAtMs, double Longitude, d
 {
     /// <summary>Null when nobody knows where the line stands.</summary>
     public static Sighting? Of(JudgedPass pass, LineFacts line) =>
-        (pass.Measured.Longitude ?? line.Longitude) is { } longitude && (pass.Measured.Latitude ?? line.Latitude) is { } latitude
+        (pass.Measured is { Longitude: { } x, Latitude: { } y } ? (x, y) : line.PlaceAt(pass.Measured.PassedAtMs)) is var (longitude, latitude)
             ? new Sighting(pass.Key, pass.Measured.PassedAtMs, longitude, latitude)
             : null;
 }

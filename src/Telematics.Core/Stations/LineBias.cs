@@ -9,10 +9,17 @@ namespace Telematics.Core.Stations;
 /// <param name="MedianRatio">Roadside over vehicle; 1 = alike.</param>
 public sealed record LineBias(int Witnesses, double MedianRatio, Sentence Reason)
 {
-    /// <summary>Null: too few comparable passes, or a median within the allowed ratio. Ratios to nearly nothing say nothing and are left out.</summary>
-    public static LineBias? Of(IEnumerable<WitnessReport> reports, QualityRules rules)
+    /// <summary>Of passes that can be compared: not of another vehicle, nor of one whose signals are faked. Ratios to nearly nothing say nothing and are left out.</summary>
+    public static IEnumerable<double> Ratios(IEnumerable<WitnessReport> reports) => reports
+        .Where(report => report is { StationGPerKg: > 0, ObdGPerKg: > 1, Cause: not (WitnessCause.NotComparable or WitnessCause.WrongPlate or WitnessCause.Tampering) })
+        .Select(report => report.StationGPerKg!.Value / report.ObdGPerKg!.Value);
+
+    public static LineBias? Of(IEnumerable<WitnessReport> reports, QualityRules rules) => Of(Ratios(reports), rules);
+
+    /// <summary>Null: too few comparable passes, or a median within the allowed ratio.</summary>
+    public static LineBias? Of(IEnumerable<double> comparable, QualityRules rules)
     {
-        double[] ratios = [.. reports.Where(report => report is { StationGPerKg: > 0, ObdGPerKg: > 1 }).Select(report => report.StationGPerKg!.Value / report.ObdGPerKg!.Value).Order()];
+        double[] ratios = [.. comparable.Order()];
         if (ratios.Length < rules.MinWitnesses) return null;
 
         var median = ratios[ratios.Length / 2];

@@ -17,7 +17,25 @@ public sealed record Instrument(string Kind, string Model, string Serial, DateOn
 /// <summary>What the registry says of a line: all that judging its passes needs.</summary>
 public sealed record LineFacts(
     LineKey Line, StationKind Kind, string StationName, string? County, double? Longitude, double? Latitude, int Lane, double? GradeDeg, string Model,
-    ImmutableArray<Instrument> Instruments);
+    ImmutableArray<Instrument> Instruments)
+{
+    /// <summary>Where a mobile unit stood; of a fixed one there are none.</summary>
+    public ImmutableArray<Deployment> Deployments { get; init; } = [];
+
+    /// <summary>Where the line stood at that instant. Null: nobody knows; the registered place of a mobile unit is only where it belongs.</summary>
+    public (double Longitude, double Latitude)? PlaceAt(long atMs)
+    {
+        if (Kind != StationKind.Mobile) return this is { Longitude: { } x, Latitude: { } y } ? (x, y) : null;
+        return Deployments.LastOrDefault(one => one.Covers(atMs)) is { } there ? (there.Longitude, there.Latitude) : null;
+    }
+}
+
+/// <summary>A mobile unit at one place (布设).</summary>
+/// <param name="ToMs">Null: it still stands there.</param>
+public sealed record Deployment(string Place, double Longitude, double Latitude, long FromMs, long? ToMs)
+{
+    public bool Covers(long atMs) => atMs >= FromMs && !(atMs >= ToMs);
+}
 
 /// <summary>Quality state of a line (domain.md 1.6).</summary>
 public enum LineState : byte

@@ -13,6 +13,12 @@ public sealed record LineQualityState
     public LineState State { get; init; }
     public LineTally Today { get; init; } = new(0);
 
+    /// <summary>Finished days that late passes still reach, oldest first.</summary>
+    public ImmutableArray<LineTally> Recent { get; init; } = [];
+
+    /// <summary>The newest pass or check: what comes late does not turn the clock back.</summary>
+    public long NewestMs { get; init; }
+
     /// <summary>Oldest first.</summary>
     public ImmutableArray<LineDay> History { get; init; } = [];
     public LineChecks Checks { get; init; } = LineChecks.Empty;
@@ -22,6 +28,9 @@ public sealed record LineQualityState
 
     /// <summary>Per statistic: days in a row with an alarm, negative when it was below the usual.</summary>
     public ImmutableArray<int> Runs { get; init; } = NoRuns;
+
+    /// <summary>What neighbours and trucks say.</summary>
+    public LineComparison Compared { get; init; } = LineComparison.New;
 
     /// <summary>Why the line has no voice, zh-CN and English; null: it has.</summary>
     public string? QuarantineZh { get; init; }
@@ -36,8 +45,8 @@ public sealed record LineQualityState
 /// <summary>A change of a line's state, for the record (质控记录).</summary>
 public sealed record LineTransition(long AtMs, LineState From, LineState To, Sentence Reason);
 
-/// <param name="UnprovenSinceMs">A check failed: passes later than this, and before the next good check, are unproven. 0: there was no good check.</param>
-public sealed record QualityStep(LineQualityState Next, ImmutableArray<LineTransition> Transitions, long? UnprovenSinceMs = null);
+/// <param name="Span">After a check: the passes for which it changes something.</param>
+public sealed record QualityStep(LineQualityState Next, ImmutableArray<LineTransition> Transitions, CheckSpan? Span = null);
 
 /// <summary>
 /// The quality of a line from event to event (质量控制, domain.md 1.6): good, check-due, check-failed, quarantined. An instrument that drifts loses its
@@ -50,20 +59,21 @@ public static class LineQuality
     {
         var atMs = pass.Measured.PassedAtMs;
         var day = calendar.DayNumber((long)Math.Floor(atMs / 1000.0));
-        if (day < state.Today.Day) return Settle(state, state, atMs, rules); // filled in late: its day is finished
-        var next = state;
-        if (day > state.Today.Day)
-        {
-            if (state.Today.Passes > 0) next = Finish(state, state.Today.Close(rules.Quality), rules);
-            next = next with { Today = new LineTally(day) };
-        }
-
+        if (day < state.Today.Day) return Settle(state, Late(state, day, pass, stage, sentAtMs, rules.Quality), atMs, rules);
+        var next = day > state.Today.Day ? Turn(state, day, rules) : state;
         return Settle(state, next with { Today = next.Today.Add(pass, stage, sentAtMs) }, atMs, rules);
     }
 
-    /// <summary>Sequence numbers that were skipped; a later fill of the gap gives a negative number.</summary>
-    public static LineQualityState Miss(LineQualityState state, long records) =>
-        state with { Today = state.Today with { Missing = Math.Max(0, state.Today.Missing + records) } };
+    /// <summary>Sequence numbers that were skipped, on the day on which it was seen.</summary>
+    public static LineQualityState Miss(LineQualityState state, long records) => state with { Today = state.Today with { Missing = state.Today.Missing + records } };
+
+    /// <summary>One of them came after all. Also told: the day that has one less; 0: none has any.</summary>
+    public static (LineQualityState Next, int Day) Fill(LineQualityState state)
+    {
+        if (state.Today.Missing > 0) return (Miss(state, -1), state.Today.Day);
+        if (state.Recent.LastOrDefault(tally => tally.Missing > 0) is not { } day) return (state, 0);
+        return (state with { Recent = state.Recent.Replace(day, day with { Missing = day.Missing - 1 }) }, day.Day);
+    }
 
     /// <summary>
     /// A check by known gas and filters. Failed: everything since the last good one is unproven. Several in a row, and the line has no voice. A check by a
@@ -77,22 +87,27 @@ public static class LineQuality
         {
             if (checks.FailedInARow >= rules.Quality.FailedChecksToQuarantine)
                 next = Silence(next, Sentence.Of($"连续{checks.FailedInARow}次检查未通过。", $"{checks.FailedInARow} checks in a row failed."));
-            return Settle(state, next, check.StartedAtMs, rules) with { UnprovenSinceMs = checks.LastGoodBefore(check.StartedAtMs) ?? 0 };
+            return Settle(state, next, check.StartedAtMs, rules) with { Span = checks.Around(check.StartedAtMs) };
         }
 
         if (checks.Newest?.AtMs == check.StartedAtMs)
         {
-            next = next with { Alarms = [] };
-            if (state.QuarantineZh is not null && check.Kind is CalibrationKind.Manual or CalibrationKind.Audit)
-                next = next with { QuarantineZh = null, QuarantineEn = null, History = [], Runs = LineQualityState.NoRuns };
+            var byPerson = check.Kind is CalibrationKind.Manual or CalibrationKind.Audit;
+            next = next with { Alarms = [], Compared = state.Compared.Answered(byPerson) };
+            if (state.QuarantineZh is not null && byPerson)
+                next = next with { QuarantineZh = null, QuarantineEn = null, History = [], Runs = LineQualityState.NoRuns, Compared = state.Compared.Anew() };
         }
 
-        return Settle(state, next, check.StartedAtMs, rules);
+        return Settle(state, next, check.StartedAtMs, rules) with { Span = checks.Around(check.StartedAtMs) };
     }
 
-    /// <summary>By a person, or after a comparison with other lines or with trucks of good OBD data.</summary>
-    public static QualityStep Quarantine(LineQualityState state, long atMs, Sentence reason, StationRules rules) =>
-        Settle(state, Silence(state, reason), atMs, rules);
+    /// <summary>A finished day beside other lines and trucks: a check is due when they contradict it, and they stop the line when they go on doing so.</summary>
+    public static QualityStep Compare(LineQualityState state, DayEvidence evidence, long atMs, StationRules rules)
+    {
+        var own = state.History.LastOrDefault(day => day.Day == evidence.Day);
+        var next = state with { Compared = state.Compared.With(own, evidence, rules.Quality) };
+        return Settle(state, next.Compared.Stop(rules.Quality) is { } reason ? Silence(next, reason) : next, atMs, rules);
+    }
 
     /// <summary>A finished day against the days before: alarms, and silence when the same alarm came for days.</summary>
     public static LineQualityState Finish(LineQualityState state, LineDay day, StationRules rules)
@@ -112,8 +127,32 @@ public static class LineQuality
             $"仪器漂移，连续{Math.Abs(runs[(int)drift.Statistic])}天：", $"The instrument drifts, {Math.Abs(runs[(int)drift.Statistic])} days in a row:") + drift.Explain());
     }
 
+    private static LineQualityState Turn(LineQualityState state, int day, StationRules rules)
+    {
+        var today = state.Today;
+        var next = today.Passes > 0 ? Finish(state, today.Close(rules.Quality), rules) : state;
+        return next with
+        {
+            Recent = [.. (today.Day > 0 ? state.Recent.Add(today) : state.Recent).Where(tally => tally.Day >= day - rules.Quality.LateDays)],
+            Today = new LineTally(day) { Missing = today.Day == 0 ? today.Missing : 0 },
+        };
+    }
+
+    /// <summary>Filled in late: counted on its own day, and in what that day says of the usual. Alarms that the day has raised, or not, stay.</summary>
+    private static LineQualityState Late(LineQualityState state, int day, JudgedPass pass, EmissionStage stage, long? sentAtMs, QualityRules rules)
+    {
+        if (day < state.Today.Day - rules.LateDays) return state;
+        var had = state.Recent.FirstOrDefault(tally => tally.Day == day);
+        var tally = (had ?? new LineTally(day)).Add(pass, stage, sentAtMs);
+        return state with
+        {
+            Recent = had is null ? state.Recent.Insert(state.Recent.Count(other => other.Day < day), tally) : state.Recent.Replace(had, tally),
+            History = [.. state.History.Select(known => known.Day == day ? tally.Close(rules) : known)],
+        };
+    }
+
     /// <summary>A day on which the statistic is not known neither continues nor ends a run.</summary>
-    private static ImmutableArray<int> Continue(ImmutableArray<int> runs, LineDay day, ImmutableArray<DayAlarm> alarms)
+    internal static ImmutableArray<int> Continue(ImmutableArray<int> runs, LineDay day, ImmutableArray<DayAlarm> alarms)
     {
         var next = runs.ToArray();
         foreach (var statistic in Enum.GetValues<LineStatistic>())
@@ -130,10 +169,11 @@ public static class LineQuality
     private static LineQualityState Silence(LineQualityState state, Sentence reason) =>
         state.QuarantineZh is null ? state with { QuarantineZh = reason.Zh, QuarantineEn = reason.En } : state;
 
-    private static QualityStep Settle(LineQualityState before, LineQualityState next, long atMs, StationRules rules)
+    private static QualityStep Settle(LineQualityState before, LineQualityState next, long eventMs, StationRules rules)
     {
+        var atMs = Math.Max(eventMs, before.NewestMs);
         var (state, reason) = StateOf(next, atMs, rules);
-        next = next with { State = state };
+        next = next with { State = state, NewestMs = atMs };
         return new QualityStep(next, state == before.State ? [] : [new LineTransition(atMs, before.State, state, reason)]);
     }
 
@@ -143,6 +183,10 @@ public static class LineQuality
         if (state.Checks.Newest is { Passed: false }) return (LineState.CheckFailed, new("检查未通过。", "A check failed."));
         if (atMs - state.Checks.NewestGoodMs > rules.Validity.MaxCalibrationAgeMs)
             return (LineState.CheckDue, Sentence.Of($"距上次合格检查已超过{rules.Validity.MaxCalibrationAgeHours:0.#} h。", $"The last good check is more than {rules.Validity.MaxCalibrationAgeHours:0.#} h ago."));
-        return state.Alarms.IsEmpty ? (LineState.Good, new("状态正常。", "In order.")) : (LineState.CheckDue, state.Alarms[0].Explain());
+        if (!state.Alarms.IsEmpty) return (LineState.CheckDue, state.Alarms[0].Explain());
+        if (!state.Compared.Alarms.IsEmpty) return (LineState.CheckDue, state.Compared.Alarms[0].Explain());
+        return state.Compared.BiasZh is { } bias
+            ? (LineState.CheckDue, new(bias, state.Compared.BiasEn ?? bias))
+            : (LineState.Good, new("状态正常。", "In order."));
     }
 }

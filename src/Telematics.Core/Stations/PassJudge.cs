@@ -40,6 +40,18 @@ public static class PassJudge
         ScreenHigh = pass.ScreenHigh && validity == PassValidity.Valid,
     };
 
+    /// <summary>The same pass by all the checks that are known now: a check counts at its own time, also when it comes later than the pass.</summary>
+    public static JudgedPass Recheck(JudgedPass pass, LineChecks checks, StationRules rules)
+    {
+        var atMs = pass.Measured.PassedAtMs;
+        return With(
+            pass,
+            (pass.Validity & ~(PassValidity.CalibrationUnproven | PassValidity.CalibrationOverdue))
+            | If(checks.IsUnproven(atMs), PassValidity.CalibrationUnproven)
+            | If(atMs - checks.LastGoodBefore(atMs) > rules.Validity.MaxCalibrationAgeMs, PassValidity.CalibrationOverdue),
+            rules);
+    }
+
     /// <summary>Null when speed, acceleration or grade is not known: none of them is taken for zero.</summary>
     private static double? VspOf(Pass pass, LineFacts line, VspModel model) =>
         pass.SpeedKmh is { } speed && pass.AccelerationMps2 is { } acceleration && (pass.GradeDeg ?? line.GradeDeg) is { } grade

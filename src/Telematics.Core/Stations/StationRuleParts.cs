@@ -80,16 +80,19 @@ public sealed record TwoWitnessRules(
 }
 
 /// <summary>When a line's day is unusual and when the line loses its voice; see <c>LineQuality</c>.</summary>
+/// <param name="LateDays">So many finished days stay open for passes that are filled in late.</param>
 /// <param name="DriftDays">So many unusual days in a row, of one statistic in one direction, are drift.</param>
 public sealed record QualityRules(
-    int HistoryDays, int MinHistoryDays, int MinPasses, int MinTrucks, double AlarmSigma, int DriftDays, int FailedChecksToQuarantine, double ShareFloor,
-    double NoRatioFloor, double OpacityFloorPercent, double MissingFloor, double ClockFloorSeconds, int MinNeighbours, int MinWitnesses, double MaxWitnessRatio)
+    int HistoryDays, int MinHistoryDays, int LateDays, int MinPasses, int MinTrucks, double AlarmSigma, int DriftDays, int FailedChecksToQuarantine, double ShareFloor,
+    double NoRatioFloor, double OpacityFloorPercent, double MissingFloor, double ClockFloorSeconds, int MinNeighbours, double MaxNeighbourKm, int NeighbourDays,
+    double CompareHour, int MinWitnesses, double MaxWitnessRatio, int WitnessesPerDay, int WitnessWindowDays, int WitnessDays)
 {
     internal static QualityRules Read(RuleSection section)
     {
         var rules = new QualityRules(
             HistoryDays: section.Whole("historyDays", "d", 5, 365),
             MinHistoryDays: section.Whole("minHistoryDays", "d", 3, 365),
+            LateDays: section.Whole("lateDays", "d", 1, 60),
             MinPasses: section.Whole("minPasses", "passes", 1, 100_000),
             MinTrucks: section.Whole("minTrucks", "passes", 1, 100_000),
             AlarmSigma: section.Number("alarmSigma", "sigma", 1, 20),
@@ -101,8 +104,14 @@ public sealed record QualityRules(
             MissingFloor: section.Number("missingFloor", "records", 0.1, 100_000),
             ClockFloorSeconds: section.Number("clockFloor", "s", 0.1, 3600),
             MinNeighbours: section.Whole("minNeighbours", "lines", 2, 100),
+            MaxNeighbourKm: section.Number("maxNeighbourDistance", "km", 0.1, 1000),
+            NeighbourDays: section.Whole("neighbourDays", "d", 1, 30),
+            CompareHour: section.Number("compareHour", "h", 0, 23),
             MinWitnesses: section.Whole("minWitnesses", "passes", 1, 10_000),
-            MaxWitnessRatio: section.Number("maxWitnessRatio", "times", 1, 100));
+            MaxWitnessRatio: section.Number("maxWitnessRatio", "times", 1, 100),
+            WitnessesPerDay: section.Whole("witnessesPerDay", "passes", 0, 1000),
+            WitnessWindowDays: section.Whole("witnessWindow", "d", 1, 60),
+            WitnessDays: section.Whole("witnessDays", "d", 1, 30));
         section.Require(rules.MinHistoryDays <= rules.HistoryDays, "minHistoryDays", "must not be above historyDays");
         section.Close();
         return rules;

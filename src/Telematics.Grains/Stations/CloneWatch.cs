@@ -28,8 +28,6 @@ internal static class CloneWatch
     private static async ValueTask<Sighting?> Place(PlateSighting seen, StationServices services)
     {
         if (seen is { Longitude: { } longitude, Latitude: { } latitude }) return new Sighting(seen.Pass, seen.PassedAtMs, longitude, latitude);
-        return await services.Registry.Line(seen.Pass.Line, CancellationToken.None) is { Longitude: { } x, Latitude: { } y }
-            ? new Sighting(seen.Pass, seen.PassedAtMs, x, y)
-            : null;
+        return (await services.Registry.Line(seen.Pass.Line, CancellationToken.None))?.PlaceAt(seen.PassedAtMs) is var (x, y) ? new Sighting(seen.Pass, seen.PassedAtMs, x, y) : null;
     }
 }

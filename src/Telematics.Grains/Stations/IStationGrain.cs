@@ -12,6 +12,16 @@ public interface IPlateGrain : IGrainWithStringKey
     Task Judge();
 }
 
+/// <summary>Finished days of all lines, for the comparison of neighbours; one grain, key 0. Days travel as <see cref="StationJson"/>.</summary>
+public interface INeighbourGrain : IGrainWithIntegerKey
+{
+    /// <summary>A second delivery changes nothing.</summary>
+    Task Learn(string line, [Immutable] byte[] day);
+
+    /// <summary>That day of all other lines that have told of it, by line. Fixed when a line first asks, so that a replay compares alike.</summary>
+    Task<byte[]> Others(string line, int day);
+}
+
 /// <summary>What is usual in the city, for screening; one grain, key 0. Books travel as <see cref="StationJson"/>.</summary>
 public interface IScreeningGrain : IGrainWithIntegerKey
 {

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Telematics.Core.Stations;
 using Telematics.Storage.Database;
 using Telematics.Storage.Database.Model;
@@ -11,36 +12,47 @@ internal static class LineReport
         line, memory.Quality.State, memory.Quality.State == LineState.Good ? "" : memory.ReasonZh, memory.Quality.State == LineState.Good ? "" : memory.ReasonEn,
         memory.LastSeenMs, memory.LastPassMs, memory.Quality.Checks.NewestGoodMs, memory.Passes);
 
-    /// <summary>The day that is ending, with all that was counted of it.</summary>
-    public static DayCounts Close(LineMemory memory) => memory.Today with
+    /// <summary>The days that have changed, each with all that is known of it.</summary>
+    public static IReadOnlyList<LineDayRow> Days(LineKey line, LineMemory memory, StationRules rules) =>
+        [.. memory.Touched.Where(memory.Days.ContainsKey).Select(day => Row(line, memory.Days[day], TallyOf(memory.Quality, day), rules))];
+
+    public static string Words(ImmutableArray<DayAlarm> alarms) => string.Join('\n', alarms.Select(alarm => $"{alarm.Explain().Zh} / {alarm.Explain().En}"));
+
+    public static LineTransitionRow Row(LineKey line, CausedTransition one) => new()
     {
-        Tally = memory.Quality.Today,
-        State = memory.Quality.State,
-        Alarms = string.Join('\n', memory.Quality.Alarms.Select(alarm => $"{alarm.Explain().Zh} / {alarm.Explain().En}")),
+        StationId = line.StationId,
+        LineId = line.LineId,
+        Position = one.Position,
+        ToState = one.What.To,
+        FromState = one.What.From,
+        At = DateTimeOffset.FromUnixTimeMilliseconds(one.What.AtMs),
+        ReceivedAt = DateTimeOffset.FromUnixTimeMilliseconds(one.ReceivedAtMs),
+        ReasonZh = one.What.Reason.Zh,
+        ReasonEn = one.What.Reason.En,
     };
 
-    public static IReadOnlyList<LineDayRow> Days(LineKey line, LineMemory memory, StationRules rules) =>
-        [.. (memory.CountedDay > memory.Quality.Today.Day ? memory.Finished : memory.Finished.Add(Close(memory))).Where(day => day.Tally.Day > 0).Select(day => Row(line, day, rules))];
+    private static LineTally TallyOf(LineQualityState quality, int day) =>
+        quality.Today.Day == day ? quality.Today : quality.Recent.FirstOrDefault(tally => tally.Day == day) ?? new LineTally(day);
 
-    private static LineDayRow Row(LineKey line, DayCounts day, StationRules rules)
+    private static LineDayRow Row(LineKey line, DayCounts day, LineTally tally, StationRules rules)
     {
-        var closed = day.Tally.Close(rules.Quality);
+        var closed = tally.Close(rules.Quality);
         return new LineDayRow
         {
             StationId = line.StationId,
             LineId = line.LineId,
-            Day = DateOnly.FromDayNumber(day.Tally.Day),
+            Day = DateOnly.FromDayNumber(tally.Day),
             State = day.State,
-            Passes = day.Tally.Passes,
-            Valid = day.Tally.Valid,
-            PlatesRead = day.Tally.PlateRead,
+            Passes = tally.Passes,
+            Valid = tally.Valid,
+            PlatesRead = tally.PlateRead,
             Exceeds = day.Exceeds,
             Rejected = day.Rejected,
-            MissingSequences = (int)Math.Min(day.Tally.Missing, int.MaxValue),
+            MissingSequences = (int)Math.Min(tally.Missing, int.MaxValue),
             ChecksGood = day.ChecksGood,
             ChecksFailed = day.ChecksFailed,
-            NegativeNo = day.Tally.NoNegative,
-            NoMeasured = day.Tally.NoMeasured,
+            NegativeNo = tally.NoNegative,
+            NoMeasured = tally.NoMeasured,
             NoMedianGPerKg = FuelSpecificEmission.No(closed[LineStatistic.TruckNoRatio], 0, 0),
             OpacityZeroPercent = closed[LineStatistic.OpacityZero],
             ClockSkewMs = closed[LineStatistic.ClockSkew] * 1000,

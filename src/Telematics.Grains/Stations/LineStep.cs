@@ -5,10 +5,9 @@ using Telematics.Storage.Database.Model;
 
 namespace Telematics.Grains.Stations;
 
-/// <summary>Passes of a line that a failed check leaves unproven.</summary>
-/// <param name="AfterMs">The last good check before it; 0: there was none.</param>
-/// <param name="ToMs">The next good check; the end of time: there is none yet.</param>
-public sealed record UnprovenSpan(long FailedAtMs, long AfterMs, long ToMs);
+/// <summary>Passes of a line that a check says something new of.</summary>
+/// <param name="Checks">As known right after it.</param>
+internal sealed record CheckedSpan(CheckMark Check, CheckSpan Span, long Position, LineChecks Checks);
 
 /// <summary>One chunk of a line's records on top of what it remembers. Touches nothing outside: the grain takes the results out when all has gone well.</summary>
 internal sealed class LineStep(LineMemory memory, LineFacts? facts, StationServices services)
@@ -22,13 +21,16 @@ internal sealed class LineStep(LineMemory memory, LineFacts? facts, StationServi
     public LineMemory Memory { get; private set; } = memory;
     public List<PassRow> Rows { get; } = [];
     public List<PlateReview> Reviews { get; } = [];
-    public List<UnprovenSpan> Unproven { get; } = [];
+    public List<CheckedSpan> Checked { get; } = [];
 
-    /// <summary>Finished days, for the city, and the day on which the record was received that ended them.</summary>
+    /// <summary>What finished days have taught, for the city, and the day on which the record was received that ended them.</summary>
     public List<(int Day, int ToldOn, ScreeningBook Book)> Taught { get; } = [];
 
     /// <summary>Passes whose minute is over, to be compared with their vehicles' own readings.</summary>
     public List<UnheardPass> Audible { get; } = [];
+
+    /// <summary>Finished days as figures, for the comparison of neighbours.</summary>
+    public List<LineDay> Finished { get; } = [];
 
     /// <summary>What was usual in the city when the next record was received.</summary>
     public ScreeningBook Usual { get; set; } = ScreeningBook.Empty;
@@ -41,26 +43,40 @@ internal sealed class LineStep(LineMemory memory, LineFacts? facts, StationServi
     public void Apply(StationRecord record, byte[] hash)
     {
         Memory = Memory with { LastSeenMs = Math.Max(Memory.LastSeenMs ?? 0, record.ReceivedAtMs) };
-        Count(record.Sequence);
+        Follow(record.Sequence);
         if (record.Rejection != RejectionCode.None || facts is null)
-            Memory = Memory with { Today = Memory.Today with { Rejected = Memory.Today.Rejected + 1 } };
+            Count(services.DayOf(record.ReceivedAtMs), day => day with { Rejected = day.Rejected + 1 }); // its own time may be what is wrong with it
         else if (record.Pass is { } pass) Judge(record, pass, hash);
-        else if (record.Calibration is { } check) Check(check);
+        else if (record.Calibration is { } check) Check(record, check);
     }
 
-    /// <summary>The day is over: what it taught goes to the city, its figures to the chart.</summary>
+    /// <summary>The day is over: what it taught goes to the city.</summary>
     private void Turn(int day, int receivedOn)
     {
         var today = Memory.Quality.Today.Day;
-        if (day <= Math.Max(today, Memory.CountedDay)) return;
+        if (day <= Math.Max(today, Memory.LearntDay)) return;
         if (today > 0) Taught.Add((today, receivedOn, Memory.Learnt));
-        Memory = Memory with
-        {
-            Learnt = ScreeningBook.Empty,
-            Finished = today > 0 ? Memory.Finished.Add(LineReport.Close(Memory)) : Memory.Finished,
-            Today = today > 0 ? new DayCounts() : Memory.Today, // checks before the first pass ever are of its day
-            CountedDay = day,
-        };
+        Memory = Memory with { Learnt = ScreeningBook.Empty, LearntDay = day };
+    }
+
+    /// <summary>The finished day that is to be compared now; null: none. Not before others have finished it too.</summary>
+    public int? DayToCompare(Pass pass)
+    {
+        var quality = Memory.Quality;
+        if (facts is null || services.DayOf(pass.PassedAtMs) != quality.Today.Day || quality.History.IsEmpty) return null;
+        var day = quality.History[^1].Day;
+        var hour = services.Calendar.Local(pass.PassedAtMs / 1000).TimeOfDay.TotalHours;
+        return day > quality.Compared.Day && (day < quality.Today.Day - 1 || hour >= services.RulesAt(pass.PassedAtMs).Quality.CompareHour) ? day : null;
+    }
+
+    public void Compare(StationRecord record, DayEvidence evidence)
+    {
+        var rules = services.RulesAt(record.Pass!.PassedAtMs);
+        Tell(record, LineQuality.Compare(Memory.Quality, evidence, record.Pass.PassedAtMs, rules));
+        var alarms = Memory.Quality.Compared.Alarms;
+        Memory = Memory with { Candidates = Memory.Candidates.RemoveAll(candidate => candidate.Day <= evidence.Day) };
+        Count(services.DayOf(record.Pass.PassedAtMs), day => day); // the state may be another
+        if (!alarms.IsEmpty) Count(evidence.Day, day => day with { Alarms = day.Alarms.Length == 0 ? LineReport.Words(alarms) : day.Alarms + '\n' + LineReport.Words(alarms) });
     }
 
     /// <summary>By the receipt of the newest record, not by a clock; so many that there is no room are heard before their minute is over.</summary>
@@ -85,23 +101,40 @@ internal sealed class LineStep(LineMemory memory, LineFacts? facts, StationServi
         judged = judged with { ScreenHigh = Usual.IsHigh(judged, stage, rules) };
 
         Rows.Add(judged.ToRow(hash, vehicle?.Vin));
-        if (vehicle is not null && pass.NoToCo2 is not null) _unheard.Add(new UnheardPass(judged.Key, vehicle.Vin, pass.PassedAtMs, record.ReceivedAtMs));
         if (reading.IsDoubtful(rules.Validity.MinPlateConfidence)) Reviews.Add(PlateDoubt.Of(judged, reading));
-        Tell(LineQuality.Observe(Memory.Quality, judged, stage, sentAtMs, rules, services.Calendar));
+        Tell(record, LineQuality.Observe(Memory.Quality, judged, stage, sentAtMs, rules, services.Calendar));
         Remember(pass, judged, stage, rules);
+        if (vehicle is not null && pass.NoToCo2 is not null) AskLater(record, pass, judged, vehicle, rules);
+    }
+
+    /// <summary>What the vehicle measured itself is heard when its minute is over; of some trucks again when the day of the line is compared.</summary>
+    private void AskLater(StationRecord record, Pass pass, JudgedPass judged, PlateFacts vehicle, StationRules rules)
+    {
+        _unheard.Add(new UnheardPass(judged.Key, vehicle.Vin, pass.PassedAtMs, record.ReceivedAtMs));
+        if (vehicle.IsWitness && judged.Validity == PassValidity.Valid) Ask(pass, vehicle, rules.Quality);
     }
 
     private void Remember(Pass pass, JudgedPass judged, EmissionStage stage, StationRules rules)
     {
         var isNewest = !Memory.Previous.TryGetValue(pass.Lane, out var before) || before.PassedAtMs <= pass.PassedAtMs;
-        var isOfToday = services.DayOf(pass.PassedAtMs) == Memory.Quality.Today.Day;
+        var day = services.DayOf(pass.PassedAtMs);
         Memory = Memory with
         {
             LastPassMs = Math.Max(Memory.LastPassMs ?? 0, pass.PassedAtMs),
             Passes = Memory.Passes + 1,
             Previous = isNewest ? Memory.Previous.SetItem(pass.Lane, new LanePass(pass.PassedAtMs, PlateText.Tidy(pass.Plate))) : Memory.Previous,
-            Learnt = isOfToday ? Memory.Learnt.Observe(judged, stage, rules.Screening) : Memory.Learnt,
-            Today = Memory.Today with { Exceeds = Memory.Today.Exceeds + (isOfToday && judged.Outcome == PassOutcome.Exceed ? 1 : 0) },
+            Learnt = day == Memory.Quality.Today.Day ? Memory.Learnt.Observe(judged, stage, rules.Screening) : Memory.Learnt,
+        };
+        Count(day, counts => counts with { Exceeds = counts.Exceeds + (judged.Outcome == PassOutcome.Exceed ? 1 : 0) });
+    }
+
+    private void Ask(Pass pass, PlateFacts vehicle, QualityRules rules)
+    {
+        var day = services.DayOf(pass.PassedAtMs);
+        if (day <= Memory.Quality.Compared.Day || Memory.Candidates.Count(candidate => candidate.Day == day) >= rules.WitnessesPerDay) return;
+        Memory = Memory with
+        {
+            Candidates = Memory.Candidates.RemoveAll(candidate => candidate.Day < day - rules.LateDays).Add(new WitnessCandidate(day, pass.PassId, vehicle.Vin)),
         };
     }
 
@@ -113,36 +146,60 @@ internal sealed class LineStep(LineMemory memory, LineFacts? facts, StationServi
         CalibrationUnproven = Memory.Quality.Checks.IsUnproven(pass.PassedAtMs),
     };
 
-    private void Check(Calibration check)
+    private void Check(StationRecord record, Calibration check)
     {
         var step = LineQuality.Check(Memory.Quality, check, services.RulesAt(check.StartedAtMs));
-        Tell(step);
-        Memory = Memory with
-        {
-            Today = check.Passed
-                ? Memory.Today with { ChecksGood = Memory.Today.ChecksGood + 1 }
-                : Memory.Today with { ChecksFailed = Memory.Today.ChecksFailed + 1 },
-        };
-        if (step.UnprovenSinceMs is not { } since) return;
-        var next = Memory.Quality.Checks.Marks.Where(mark => mark.Passed && mark.AtMs > check.StartedAtMs).Select(mark => (long?)mark.AtMs).FirstOrDefault();
-        Unproven.Add(new UnprovenSpan(check.StartedAtMs, since, next ?? long.MaxValue));
+        Tell(record, step);
+        Count(services.DayOf(check.StartedAtMs), day => check.Passed ? day with { ChecksGood = day.ChecksGood + 1 } : day with { ChecksFailed = day.ChecksFailed + 1 });
+        if (step.Span is { } span) Checked.Add(new CheckedSpan(new CheckMark(check.StartedAtMs, check.Passed), span, record.Position, step.Next.Checks));
     }
 
-    private void Tell(QualityStep step)
+    private void Tell(StationRecord record, QualityStep step)
     {
+        var before = Memory.Quality;
         Memory = Memory with { Quality = step.Next };
-        if (step.Transitions is [.., var last]) Memory = Memory with { ReasonZh = last.Reason.Zh, ReasonEn = last.Reason.En };
+        if (step.Transitions is [.., var last])
+        {
+            Memory = Memory with
+            {
+                ReasonZh = last.Reason.Zh,
+                ReasonEn = last.Reason.En,
+                Untold = Memory.Untold.AddRange(step.Transitions.Select(transition => new CausedTransition(record.Position, record.ReceivedAtMs, transition))),
+            };
+        }
+
+        if (step.Next.History is [.., var finished] && finished.Day > (before.History is [.., var known] ? known.Day : 0)) Finished.Add(finished);
+        if (step.Next.Alarms is [var first, ..] alarms && alarms != before.Alarms) Count(first.Day, day => day with { Alarms = LineReport.Words(alarms) });
+    }
+
+    /// <summary>What happened on a day that is kept; older ones are on record as they are.</summary>
+    private void Count(int day, Func<DayCounts, DayCounts> change)
+    {
+        var newest = Math.Max(day, Memory.Days.IsEmpty ? day : Memory.Days.Keys.Last());
+        var oldest = newest - services.Rules.Current.Sets[^1].Stations.Quality.LateDays;
+        if (day < oldest) return;
+        var counts = change(Memory.Days.GetValueOrDefault(day, new DayCounts()));
+        Memory = Memory with
+        {
+            Days = Memory.Days.SetItem(day, day == newest ? counts with { State = Memory.Quality.State } : counts)
+                .RemoveRange(Memory.Days.Keys.Where(kept => kept < oldest && !Memory.Touched.Contains(kept))),
+            Touched = Memory.Touched.Add(day),
+        };
     }
 
     /// <summary>Numbers that were skipped count as missing until they come.</summary>
-    private void Count(ulong sequence)
+    private void Follow(ulong sequence)
     {
         if (sequence == 0) return;
-        if (sequence > Memory.LastSequence)
+        if (sequence <= Memory.LastSequence)
         {
-            var missing = Memory.LastSequence == 0 ? 0 : (long)Math.Min(sequence - Memory.LastSequence - 1, 1_000_000);
-            Memory = Memory with { LastSequence = sequence, Quality = missing > 0 ? LineQuality.Miss(Memory.Quality, missing) : Memory.Quality };
+            var (next, day) = LineQuality.Fill(Memory.Quality);
+            Memory = Memory with { Quality = next };
+            if (day > 0) Count(day, counts => counts);
+            return;
         }
-        else Memory = Memory with { Quality = LineQuality.Miss(Memory.Quality, -1) };
+
+        var missing = Memory.LastSequence == 0 ? 0 : (long)Math.Min(sequence - Memory.LastSequence - 1, 1_000_000);
+        Memory = Memory with { LastSequence = sequence, Quality = missing > 0 ? LineQuality.Miss(Memory.Quality, missing) : Memory.Quality };
     }
 }

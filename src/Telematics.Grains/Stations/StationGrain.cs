@@ -41,25 +41,31 @@ public sealed class StationGrain(StationServices services, Witness witness) : Gr
         await RefreshFacts();
         var step = new LineStep(_memory, _facts, services);
         step.Know(services.Passes.Facts(LineStep.PlatesOf(records)));
-        foreach (var (record, hash) in records)
-        {
-            if (record.Pass is not null) step.Usual = await UsualOn(services.DayOf(record.ReceivedAtMs));
-            step.Apply(record, hash);
-        }
+        foreach (var (record, hash) in records) await Apply(record, hash, step);
 
         step.Listen(receivedAtMs);
         await services.Passes.Add(step.Rows, step.Reviews);
         var plates = await NotablePlates(step.Rows);
         var tasks = new List<PlateTask>();
-        foreach (var failed in step.Unproven) tasks.AddRange(await BackDate(failed, step.Memory));
+        foreach (var one in step.Checked) tasks.AddRange(await Recheck(one));
         plates.UnionWith(tasks.Select(task => task.Key));
         await Teach(step);
         foreach (var some in plates.Chunk(PlatesAtOnce)) await Task.WhenAll(some.Select(plate => GrainFactory.GetGrain<IPlateGrain>(plate.ToString()).Judge()));
         await services.Passes.Done(tasks);
         await witness.Hear(step.Audible);
 
+        // Lists are read from the database: a line's first figures, and another state, are in it at once.
+        var isNew = _savedAt < 0 || (_memory.Passes == 0 && step.Memory.Passes > 0);
         _memory = step.Memory with { AppliedTo = last };
+        if (isNew || !_memory.Untold.IsEmpty) await Save();
         return true;
+    }
+
+    private async ValueTask Apply(StationRecord record, byte[] hash, LineStep step)
+    {
+        if (record.Pass is not null) step.Usual = await UsualOn(services.DayOf(record.ReceivedAtMs));
+        step.Apply(record, hash);
+        if (record.Pass is { } judged && step.DayToCompare(judged) is { } day) step.Compare(record, await Evidence(day, step));
     }
 
     /// <summary>Most trucks are clean and drive as fast as trucks can: only those about which there is something to judge are woken up.</summary>
@@ -80,9 +86,12 @@ public sealed class StationGrain(StationServices services, Witness witness) : Gr
     {
         if (_memory.AppliedTo == _savedAt) return;
         var memory = _memory;
-        var saved = memory with { Finished = [] };
+        var saved = memory with { Touched = [], Untold = [] };
         await services.Checkpoints.Save(new GrainCheckpoint(
-            StateKey, memory.AppliedTo, StationJson.Write(saved), LineReport.Figures(Line, memory), LineReport.Days(Line, memory, services.Rules.Current.Sets[^1].Stations)));
+            StateKey, memory.AppliedTo, StationJson.Write(saved), LineReport.Figures(Line, memory), LineReport.Days(Line, memory, services.Rules.Current.Sets[^1].Stations))
+        {
+            Transitions = [.. memory.Untold.Select(one => LineReport.Row(Line, one))],
+        });
         _savedAt = memory.AppliedTo;
         if (ReferenceEquals(_memory, memory)) _memory = saved;
     }
@@ -98,25 +107,37 @@ public sealed class StationGrain(StationServices services, Witness witness) : Gr
         return (record, SHA256.HashData(frame.Bytes.Span));
     }
 
-    /// <summary>A check failed: nothing that was measured since the last good one is proven any more, on record, pass by pass.</summary>
-    private async Task<IReadOnlyList<PlateTask>> BackDate(UnprovenSpan span, LineMemory memory)
+    /// <summary>A check counts at its own time: what was judged before it came is judged anew by it, on record, pass by pass.</summary>
+    private async Task<IReadOnlyList<PlateTask>> Recheck(CheckedSpan one)
     {
         var tasks = new List<PlateTask>();
-        var change = new PassChange("calibration", span.FailedAtMs, "检查未通过，自上次合格检查起的记录不再成立 / a check failed; nothing since the last good one is proven", "system", row =>
+        var reason = one.Check.Passed
+            ? "迟到的合格检查，按其发生时间计入 / a good check that came late counts at its own time"
+            : "检查未通过，自上次合格检查起的记录不再成立 / a check failed; nothing since the last good one is proven";
+        var change = new PassChange("calibration", one.Check.AtMs, reason, "system", row =>
         {
-            var passedAt = row.PassedAt.ToUnixTimeMilliseconds();
-            if (row.Validity.HasFlag(PassValidity.CalibrationUnproven) || !memory.Quality.Checks.IsUnproven(passedAt)) return false;
             var pass = row.ToJudged();
-            row.Judge(PassJudge.With(pass, pass.Validity | PassValidity.CalibrationUnproven, services.RulesAt(passedAt)));
+            var again = PassJudge.Recheck(pass, one.Checks, services.RulesAt(pass.Measured.PassedAtMs));
+            if (again.Validity == pass.Validity) return false;
+            row.Judge(again);
             return true;
-        });
-        foreach (var keys in services.Passes.OfLine(Line, span.AfterMs, span.ToMs).Chunk(CorrectedAtOnce))
+        }, one.Position);
+        foreach (var keys in services.Passes.OfLine(Line, one.Span.AfterMs, one.Span.ToMs).Chunk(CorrectedAtOnce))
             tasks.AddRange(await services.Passes.Correct(keys, change));
         return tasks;
     }
 
+    private async Task<DayEvidence> Evidence(int day, LineStep step)
+    {
+        await services.Passes.Add(step.Rows, step.Reviews); // passes of that day may be in this very chunk; a second time changes nothing
+        await Teach(step);
+        var others = await GrainFactory.GetGrain<INeighbourGrain>(0).Others(Line.ToString(), day);
+        return await DayWitnesses.Gather(day, step.Memory, _facts!, StationJson.Read<Dictionary<string, LineDay>>(others), services);
+    }
+
     private async Task Teach(LineStep step)
     {
+        foreach (var day in step.Finished) await GrainFactory.GetGrain<INeighbourGrain>(0).Learn(Line.ToString(), StationJson.Write(day));
         foreach (var (day, toldOn, book) in step.Taught) await GrainFactory.GetGrain<IScreeningGrain>(0).Learn(Line.ToString(), day, toldOn, StationJson.Write(book));
     }
 

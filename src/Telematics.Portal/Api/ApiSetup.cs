@@ -18,6 +18,7 @@ internal static class ApiSetup
         api.MapFindings();
         api.MapFleets();
         api.MapStations();
+        api.MapDeployments();
         api.MapPasses();
         api.MapCases();
         api.MapAccounts();

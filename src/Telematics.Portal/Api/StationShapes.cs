@@ -61,4 +61,24 @@ public sealed record LineDayDetail(
         [.. day.Alarms.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(Wording.Half)];
 }
 
+/// <summary>A change of a line's state, on record for good.</summary>
+/// <param name="At">By the pass or check that caused it.</param>
+/// <param name="ReceivedAt">When the centre learnt of it.</param>
+/// <param name="Reason">In the language of the request; both languages stand beside it.</param>
+public sealed record LineTransitionDetail(
+    string LineId, DateTimeOffset At, DateTimeOffset ReceivedAt, LineState From, LineState To, string Reason, string ReasonZh, string ReasonEn)
+{
+    internal static LineTransitionDetail Of(LineTransitionRow row) => new(
+        row.LineId, row.At, row.ReceivedAt, row.FromState, row.ToState, Wording.IsChinese ? row.ReasonZh : row.ReasonEn, row.ReasonZh, row.ReasonEn);
+}
+
+/// <summary>A mobile unit at one place.</summary>
+/// <param name="To">Null: it still stands there.</param>
+public sealed record DeploymentDetail(
+    long Id, string Place, double Longitude, double Latitude, DateTimeOffset From, DateTimeOffset? To, string Operators, string RecordedBy, DateTimeOffset RecordedAt)
+{
+    internal static DeploymentDetail Of(DeploymentRow row, CityClock clock) => new(
+        row.Id, row.Place, row.Longitude, row.Latitude, clock.Local(row.From), row.To is { } to ? clock.Local(to) : null, row.Operators, row.RecordedBy, clock.Local(row.RecordedAt));
+}
+
 public sealed record CheckCounts(int Good, int Failed);

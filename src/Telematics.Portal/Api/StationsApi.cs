@@ -15,6 +15,9 @@ internal static class StationsApi
     /// <summary>Asked for when no first day is given.</summary>
     private const int QualityDays = 30;
 
+    /// <summary>More than a line that is checked every two hours, and fails half of its checks, has in a year.</summary>
+    private const int MaxTransitions = 5000;
+
     public static void MapStations(this IEndpointRouteBuilder api)
     {
         var stations = api.MapGroup("/stations").WithTags("Stations");
@@ -24,6 +27,8 @@ internal static class StationsApi
             .WithSummary("Registers a station or changes it; fields that are not sent stay, lines that are sent replace all lines");
         stations.MapGet("{stationId}/quality", Quality).Needs(Right.SeeStations)
             .WithSummary("Quality of each line, day by day, oldest first; both days included, the last 30 without them");
+        stations.MapGet("{stationId}/transitions", Transitions).Needs(Right.SeeStations)
+            .WithSummary("Changes of state of its lines and why, newest first, within [from, to); the last 5000 without them. Nothing is ever taken out");
         stations.MapGet("{stationId}/keys", Keys).Needs(Right.ChangeStations).Audited("station.keys").WithSummary("Keys of a station, without their secrets");
         stations.MapPost("{stationId}/keys", IssueKey).Needs(Right.ChangeStations).Audited("station.key.issue")
             .WithSummary("Makes a key for the station's HMAC; the secret is shown this once, as hex");
@@ -74,6 +79,19 @@ internal static class StationsApi
         var first = string.IsNullOrEmpty(from) ? last.AddDays(1 - QualityDays) : clock.DayOf(asked.From);
         var days = await quality.Days(scope, stationId, first, last, cancellation);
         return TypedResults.Ok(new Page<LineDayDetail>([.. days.Select(LineDayDetail.Of)], null));
+    }
+
+    private static async Task<Results<Ok<Page<LineTransitionDetail>>, ProblemHttpResult>> Transitions(
+        string stationId, ClaimsPrincipal caller, StationQueries stations, QualityQueries quality, CityClock clock, CancellationToken cancellation,
+        string? from = null, string? to = null)
+    {
+        var scope = Access.ScopeOf(caller);
+        if (await stations.Get(scope, stationId, cancellation) is null) return Unknown(stationId);
+        if (!TimeSpanAsked.TryRead(from, to, clock, out var asked, out var problem)) return Problems.Invalid(problem);
+
+        var rows = await quality.Transitions(scope, stationId, asked.From, asked.To, MaxTransitions, cancellation);
+        return TypedResults.Ok(new Page<LineTransitionDetail>(
+            [.. rows.Select(LineTransitionDetail.Of).Select(row => row with { At = clock.Local(row.At), ReceivedAt = clock.Local(row.ReceivedAt) })], null));
     }
 
     private static async Task<Results<Ok<Page<StationKeyRow>>, ProblemHttpResult>> Keys(

@@ -11,7 +11,11 @@ public sealed record VehicleCheckpoint(
     string Vin, long AppliedTo, VehicleLevel Level, double Score, long LastSeenMs, long FramesReceived, long FramesRejected, byte[] State);
 
 /// <summary>State of another grain that follows the journal; of a line, with the figures that lists and charts show.</summary>
-public sealed record GrainCheckpoint(string Key, long AppliedTo, byte[] State, LineFigures? Line, IReadOnlyList<LineDayRow> Days);
+public sealed record GrainCheckpoint(string Key, long AppliedTo, byte[] State, LineFigures? Line, IReadOnlyList<LineDayRow> Days)
+{
+    /// <summary>What has happened to the line's state since the last checkpoint; those that are there already stay as they are.</summary>
+    public IReadOnlyList<LineTransitionRow> Transitions { get; init; } = [];
+}
 
 /// <summary>What lists show of a line.</summary>
 public sealed record LineFigures(

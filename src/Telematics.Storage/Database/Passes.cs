@@ -5,12 +5,20 @@ using Telematics.Storage.Database.Model;
 namespace Telematics.Storage.Database;
 
 /// <summary>What the registry says of the vehicle behind a plate.</summary>
-public sealed record PlateFacts(string Vin, EmissionStage Stage, FuelKind? Fuel);
+public sealed record PlateFacts(string Vin, EmissionStage Stage, FuelKind? Fuel)
+{
+    /// <summary>It sends its own data and is under no suspicion: what its sensor says can be held against a line.</summary>
+    public bool IsWitness { get; init; }
+}
 
 /// <summary>A change of passes that were judged before.</summary>
 /// <param name="Kind">annul, plate, calibration, registry, clone or rejudge.</param>
 /// <param name="Apply">Changes the row; says false when it leaves it as it is. Pure: it may run twice.</param>
-public sealed record PassChange(string Kind, long AtMs, string Reason, string Actor, Func<PassRow, bool> Apply);
+/// <param name="Position">
+/// Of the record that causes it; null: none does. Such a change is for passes that were stored before it, and leaves alone what it or a later record has
+/// changed already: reading the journal again changes nothing.
+/// </param>
+public sealed record PassChange(string Kind, long AtMs, string Reason, string Actor, Func<PassRow, bool> Apply, long? Position = null);
 
 /// <summary>Passes as grains and desks use them. Writes share the group commit.</summary>
 public interface IPasses

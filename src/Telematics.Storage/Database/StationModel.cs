@@ -25,6 +25,16 @@ internal static class StationModel
             key.HasIndex(k => k.StationId);
         });
         builder.Entity<LineDayRow>().ToTable("line_days").HasKey(d => new { d.StationId, d.LineId, d.Day });
+        builder.Entity<LineTransitionRow>(transition =>
+        {
+            transition.ToTable("line_transitions").HasKey(t => new { t.StationId, t.LineId, t.Position, t.ToState });
+            transition.HasIndex(t => new { t.StationId, t.At, t.Position }).IsDescending(false, true, true);
+        });
+        builder.Entity<DeploymentRow>(deployment =>
+        {
+            deployment.ToTable("deployments").HasKey(d => d.Id);
+            deployment.HasIndex(d => new { d.StationId, d.From });
+        });
         builder.Entity<PlateTask>().Ignore(t => t.Key).ToTable("plate_tasks").HasKey(t => new { t.Plate, t.PlateColor });
         DescribePasses(builder);
     }

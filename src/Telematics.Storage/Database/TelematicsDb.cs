@@ -21,6 +21,8 @@ public sealed class TelematicsDb(DbContextOptions<TelematicsDb> options, RowScop
     public DbSet<Line> Lines => Set<Line>();
     public DbSet<StationKey> StationKeys => Set<StationKey>();
     public DbSet<LineDayRow> LineDays => Set<LineDayRow>();
+    public DbSet<LineTransitionRow> LineTransitions => Set<LineTransitionRow>();
+    public DbSet<DeploymentRow> Deployments => Set<DeploymentRow>();
     public DbSet<PassRow> Passes => Set<PassRow>();
     public DbSet<PassCorrectionRow> PassCorrections => Set<PassCorrectionRow>();
     public DbSet<PlateReview> PlateReviews => Set<PlateReview>();
@@ -121,6 +123,8 @@ public sealed class TelematicsDb(DbContextOptions<TelematicsDb> options, RowScop
             builder.Entity<Station>().HasQueryFilter("county", s => s.County == County);
             builder.Entity<Line>().HasQueryFilter("county", l => Stations.Select(s => s.StationId).Contains(l.StationId));
             builder.Entity<LineDayRow>().HasQueryFilter("county", d => Stations.Select(s => s.StationId).Contains(d.StationId));
+            builder.Entity<LineTransitionRow>().HasQueryFilter("county", t => Stations.Select(s => s.StationId).Contains(t.StationId));
+            builder.Entity<DeploymentRow>().HasQueryFilter("county", d => Stations.Select(s => s.StationId).Contains(d.StationId));
             builder.Entity<PassRow>().HasQueryFilter("county", p => Stations.Select(s => s.StationId).Contains(p.StationId));
             builder.Entity<PlateReview>().HasQueryFilter("county", r => Stations.Select(s => s.StationId).Contains(r.StationId));
             builder.Entity<Case>().HasQueryFilter("county", c => c.County == County);

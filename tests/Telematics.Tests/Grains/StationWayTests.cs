@@ -1,10 +1,14 @@
 using System.Diagnostics;
+using Microsoft.Extensions.Logging.Abstractions;
+using Telematics.Core;
 using Telematics.Core.Cases;
 using Telematics.Core.Stations;
 using Telematics.Core.Vehicles;
 using Telematics.Storage.Database;
 using Telematics.Storage.Database.Model;
 using Telematics.Storage.Database.Queries;
+using Telematics.Storage.Database.Sqlite;
+using Telematics.Storage.Rules;
 
 namespace Telematics.Tests.Grains;
 
@@ -129,6 +133,124 @@ public sealed class StationWayTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_good_check_that_comes_late_proves_what_lies_between_again_and_reading_the_journal_again_adds_nothing()
+    {
+        StoreTheUsual();
+        _rig.StoreCheck("S1", Now - 6 * Day, passed: true);
+        _rig.StoreCheck("S1", Now, passed: false);
+        await _rig.Start();
+        await _rig.Settle();
+        var unproven = $"SELECT count(*) FROM passes WHERE validity & {(int)PassValidity.CalibrationUnproven} != 0";
+        Assert.Equal(7L, _rig.Scalar(unproven));
+
+        _rig.StoreCheck("S1", Now - 5 * Day + 3_600_000, passed: true); // after P1, P3 and P5
+        await _rig.Settle();
+
+        Assert.Equal(4L, _rig.Scalar(unproven));
+        Assert.Equal((int)PassValidity.CalibrationOverdue, Convert.ToInt32(_rig.Scalar("SELECT validity FROM passes WHERE pass_id = 'P1'"), null)); // 20 h after the check before it
+        Assert.Equal(7L + 3L, _rig.Scalar("SELECT count(*) FROM pass_corrections WHERE reason LIKE '%came late%'")); // the first check came after all passes too
+        var before = await Everything();
+
+        await _rig.StartFromNothing();
+
+        Assert.Equal(before, await Everything());
+    }
+
+    [Fact]
+    public async Task What_comes_late_counts_on_its_own_day()
+    {
+        _rig.Store("S1", StationRig.Pass("P1", A, Now - 2 * Day));
+        _rig.Store("S1", StationRig.Pass("P2", B, Now));
+        await _rig.Start();
+        await _rig.Settle();
+        _rig.Store("S1", Bad("P3", C, Now - 2 * Day + 60_000));
+        _rig.StoreCheck("S1", Now - 2 * Day + 120_000, passed: false);
+        await _rig.Settle();
+        await _rig.Stop(); // saves
+        await _rig.Start();
+
+        Assert.Equal("2|1|1", _rig.Scalar("SELECT passes || '|' || exceeds || '|' || checks_failed FROM line_days WHERE day = '2026-03-18'"));
+        Assert.Equal("1|0|0", _rig.Scalar("SELECT passes || '|' || exceeds || '|' || checks_failed FROM line_days WHERE day = '2026-03-20'"));
+    }
+
+    [Fact]
+    public async Task First_figures_and_another_state_are_in_the_database_at_once()
+    {
+        _rig.Store("S1", StationRig.Pass("P1", A, Now));
+        await _rig.Start();
+        await _rig.Settle();
+        Assert.Equal(1L, _rig.Scalar("SELECT passes FROM lines"));
+
+        _rig.StoreCheck("S1", Now + 1000, passed: false);
+        await _rig.Settle();
+        Assert.Equal("check-failed", _rig.Scalar("SELECT state FROM lines"));
+    }
+
+    [Fact]
+    public async Task A_line_that_drifts_stops_by_itself_on_record_once()
+    {
+        const int days = 20, drifting = 17;
+        for (var day = 0; day < days; day++)
+        {
+            for (var n = 0; n < 110; n++)
+            {
+                var at = Now + day * Day + n * 60_000;
+                var noise = ((n * 37 + day * 11) % 101 - 50) / 50_000.0; // half of it below zero
+                _rig.Store("S1", StationRig.Pass($"D{day}-{n}", $"冀A{10_000 + n}", at) with { NoToCo2 = noise + (day < drifting ? 0 : 0.004) });
+            }
+        }
+
+        await _rig.Start();
+        await _rig.Settle();
+
+        const string words = "SELECT group_concat(from_state || '>' || to_state || ' ' || reason_zh || reason_en) FROM line_transitions WHERE to_state = 'quarantined'";
+        var stopped = (string)_rig.Scalar(words)!;
+        Assert.Contains("仪器漂移", stopped, StringComparison.Ordinal);
+        Assert.Contains("drifts, 2 days in a row", stopped, StringComparison.Ordinal);
+        Assert.Equal("quarantined", _rig.Scalar("SELECT state FROM lines"));
+        Assert.Equal(109L, _rig.Scalar($"SELECT count(*) FROM passes WHERE validity & {(int)PassValidity.LineQuarantined} != 0")); // all of that day but the pass that ended the day before
+        var all = _rig.Scalar("SELECT count(*) FROM line_transitions");
+
+        await _rig.StartFromNothing();
+
+        Assert.Equal((all, stopped), (_rig.Scalar("SELECT count(*) FROM line_transitions"), (string)_rig.Scalar(words)!));
+    }
+
+    [Fact]
+    public async Task A_line_unlike_its_neighbours_is_due_for_a_check_and_stops_by_itself_on_record()
+    {
+        string[] stations = ["S1", "S2", "S3", "S4", "S5"];
+        foreach (var station in stations[1..]) await _rig.AddStation(station);
+        await _rig.Start();
+        for (var day = 0; day < 4; day++)
+        {
+            await Store(day, -8 * 60, 1); // at two in the morning every line begins its day, at ten the days before are compared
+            await Store(day, 0, 110);
+        }
+
+        Assert.Equal("good>check-due,check-due>quarantined", _rig.Scalar("SELECT group_concat(from_state || '>' || to_state) FROM (SELECT * FROM line_transitions ORDER BY position)"));
+        var why = (string)_rig.Scalar("SELECT reason_zh || reason_en FROM line_transitions WHERE to_state = 'quarantined'")!;
+        Assert.Contains("连续3天与邻近遥测线不一致", why, StringComparison.Ordinal);
+        Assert.Contains("3 days in a row", why, StringComparison.Ordinal);
+        Assert.Equal("quarantined", _rig.Scalar("SELECT state FROM lines WHERE station_id = 'S1'"));
+        Assert.Equal(4L, _rig.Scalar("SELECT count(*) FROM lines WHERE state = 'good'"));
+
+        async Task Store(int day, int minute, int passes)
+        {
+            foreach (var station in stations)
+            {
+                for (var n = 0; n < passes; n++)
+                {
+                    var noise = ((n * 37 + day * 11) % 101 - 50) / 50_000.0; // half of it below zero
+                    _rig.Store(station, StationRig.Pass($"D{day}-{minute + n}", $"冀A{10_000 + n}", Now + day * Day + (minute + n) * 60_000L) with { NoToCo2 = noise + (station == "S1" ? 0.004 : 0) });
+                }
+            }
+
+            await _rig.Settle();
+        }
+    }
+
+    [Fact]
     public async Task The_registry_may_learn_a_plate_later_and_a_fleet_sees_its_own_passes_only()
     {
         StoreTheUsual();
@@ -207,6 +329,19 @@ public sealed class StationWayTests : IAsyncLifetime
 
         TestContext.Current.TestOutputHelper!.WriteLine($"{passes} passes of 11 lines in {watch.Elapsed.TotalSeconds:0.0} s, {passes / watch.Elapsed.TotalSeconds:0}/s");
         Assert.Equal((long)passes, _rig.Scalar("SELECT count(*) FROM passes"));
+        Assert.Equal(PlatesWithGround(), _rig.Scalar("SELECT group_concat(plate) FROM (SELECT plate FROM cases WHERE open = 1 ORDER BY plate)"));
+    }
+
+    /// <summary>Every plate looked at by the pure verdict, with no regard to who was woken up when.</summary>
+    private string PlatesWithGround()
+    {
+        using var readers = new SqliteReaders(_rig.Database.Settings);
+        var passes = new SqlitePasses(null!, readers);
+        var rules = RuleFile.Open(null, NullLogger<RuleFile>.Instance).Current.At(DateOnly.FromDateTime(DateTimeOffset.FromUnixTimeMilliseconds(Now).DateTime)).Stations;
+        var plates = readers.Read(commands => commands.All("SELECT DISTINCT plate FROM passes WHERE plate IS NOT NULL ORDER BY plate", row => row.GetString(0)));
+        return string.Join(',', plates.Where(plate => StreakVerdict
+            .Of(passes.OfPlate(new PlateKey(plate, PlateColor.Yellow), 0, 500).Select(row => StreakPass.Of(row.ToJudged())), rules, CityCalendar.Shanghai)
+            .Any(result => !result.Grounds.IsEmpty)));
     }
 
     private static PassKey Key(string passId) => new(new LineKey("S1", "L1"), passId);

@@ -8,6 +8,21 @@ public sealed class WitnessTests
     private static readonly JudgedPass High = Passes.Judge(Passes.Good with { NoToCo2 = 0.012 }); // about 39 g/kg
 
     [Fact]
+    public void A_mobile_unit_is_where_it_was_deployed_and_a_fixed_line_where_it_is_registered()
+    {
+        var unit = Passes.Facts with
+        {
+            Kind = StationKind.Mobile,
+            Deployments = [new Deployment("A", 114.1, 38.1, 1000, 2000), new Deployment("B", 114.2, 38.2, 2000, null)],
+        };
+
+        Assert.Null(unit.PlaceAt(999));
+        Assert.Equal((114.1, 38.1), unit.PlaceAt(1000)!.Value);
+        Assert.Equal((114.2, 38.2), unit.PlaceAt(2000)!.Value);
+        Assert.Equal((Passes.Facts.Longitude!.Value, Passes.Facts.Latitude!.Value), Passes.Facts.PlaceAt(0)!.Value);
+    }
+
+    [Fact]
     public void A_plate_at_two_places_that_no_truck_can_reach_is_suspected()
     {
         var here = new Sighting(High.Key, Passes.Noon, 114.3, 38.1);

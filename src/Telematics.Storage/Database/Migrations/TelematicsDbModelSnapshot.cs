@@ -574,6 +574,60 @@ namespace Telematics.Storage.Database.Migrations
                     b.ToTable("case_passes", (string)null);
                 });
 
+            modelBuilder.Entity("Telematics.Storage.Database.Model.DeploymentRow", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<long>("From")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("from_ms");
+
+                    b.Property<double>("Latitude")
+                        .HasColumnType("REAL")
+                        .HasColumnName("latitude");
+
+                    b.Property<double>("Longitude")
+                        .HasColumnType("REAL")
+                        .HasColumnName("longitude");
+
+                    b.Property<string>("Operators")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("operators");
+
+                    b.Property<string>("Place")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("place");
+
+                    b.Property<long>("RecordedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("recorded_at_ms");
+
+                    b.Property<string>("RecordedBy")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("recorded_by");
+
+                    b.Property<string>("StationId")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("station_id");
+
+                    b.Property<long?>("To")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("to_ms");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("StationId", "From");
+
+                    b.ToTable("deployments", (string)null);
+                });
+
             modelBuilder.Entity("Telematics.Storage.Database.Model.Fleet", b =>
                 {
                     b.Property<string>("FleetId")
@@ -854,6 +908,55 @@ namespace Telematics.Storage.Database.Migrations
                     b.ToTable("instruments", (string)null);
                 });
 
+            modelBuilder.Entity("Telematics.Storage.Database.Model.LineTransitionRow", b =>
+                {
+                    b.Property<string>("StationId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("station_id");
+
+                    b.Property<string>("LineId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("line_id");
+
+                    b.Property<long>("Position")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("position");
+
+                    b.Property<string>("ToState")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("to_state");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at_ms");
+
+                    b.Property<string>("FromState")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("from_state");
+
+                    b.Property<string>("ReasonEn")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reason_en");
+
+                    b.Property<string>("ReasonZh")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reason_zh");
+
+                    b.Property<long>("ReceivedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("received_at_ms");
+
+                    b.HasKey("StationId", "LineId", "Position", "ToState");
+
+                    b.HasIndex("StationId", "At", "Position")
+                        .IsDescending(false, true, true);
+
+                    b.ToTable("line_transitions", (string)null);
+                });
+
             modelBuilder.Entity("Telematics.Storage.Database.Model.PassCorrectionRow", b =>
                 {
                     b.Property<long>("Id")
@@ -894,6 +997,10 @@ namespace Telematics.Storage.Database.Migrations
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("pass_id");
+
+                    b.Property<long?>("Position")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("position");
 
                     b.Property<string>("Reason")
                         .IsRequired()

@@ -16,4 +16,7 @@ public sealed class PassCorrectionRow
     public required string After { get; init; }
     public required string Reason { get; init; }
     public required string Actor { get; init; }
+
+    /// <summary>Journal position of the record that caused it; null: a person or the registry did.</summary>
+    public long? Position { get; init; }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
 using Telematics.Core.Stations;
@@ -28,7 +29,10 @@ public sealed class StationRegistry(ScopedDb database, StationSecrets secrets, T
         if (station?.Lines is not [var row]) return null;
         var entry = LineEntry.Of(row);
         var facts = new LineFacts(
-            line, station.Kind, station.Name, station.County, station.Longitude, station.Latitude, row.Lane, row.GradeDeg, row.Model, entry.Instruments);
+            line, station.Kind, station.Name, station.County, station.Longitude, station.Latitude, row.Lane, row.GradeDeg, row.Model, entry.Instruments)
+        {
+            Deployments = station.Kind == StationKind.Mobile ? await DeploymentsOf(db, stationId, cancellation) : [],
+        };
         _lines[line] = (change, facts);
         return facts;
     }
@@ -42,6 +46,15 @@ public sealed class StationRegistry(ScopedDb database, StationSecrets secrets, T
     }
 
     public long ChangeOf(string stationId) => _changes.GetValueOrDefault(stationId);
+
+    /// <summary>Something else that <see cref="Line"/> tells of the station has changed.</summary>
+    internal void Touch(string stationId) => _changes.AddOrUpdate(stationId, 1, (_, count) => count + 1);
+
+    private static async Task<ImmutableArray<Deployment>> DeploymentsOf(TelematicsDb db, string stationId, CancellationToken cancellation)
+    {
+        var rows = await db.Deployments.AsNoTracking().Where(d => d.StationId == stationId).OrderBy(d => d.From).ToListAsync(cancellation);
+        return [.. rows.Select(d => new Deployment(d.Place, d.Longitude, d.Latitude, d.From.ToUnixTimeMilliseconds(), d.To?.ToUnixTimeMilliseconds()))];
+    }
 
     public async Task<PutOutcome> Put(string stationId, StationEntry entry, CancellationToken cancellation)
     {

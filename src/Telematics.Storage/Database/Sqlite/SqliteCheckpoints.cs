@@ -57,6 +57,12 @@ public sealed class SqliteCheckpoints : ICheckpoints, IDisposable
             alarms = excluded.alarms, quarantined = excluded.quarantined
         """;
 
+    private const string InsertTransition = """
+        INSERT INTO line_transitions (station_id, line_id, position, to_state, from_state, at_ms, received_at_ms, reason_zh, reason_en)
+        VALUES ($station_id, $line_id, $position, $to_state, $from_state, $at_ms, $received_at_ms, $reason_zh, $reason_en)
+        ON CONFLICT DO NOTHING
+        """;
+
     private const string SelectPosition = "SELECT position FROM positions WHERE name = 'replay-from'";
 
     private readonly SqliteWriter _writer;
@@ -103,7 +109,13 @@ public sealed class SqliteCheckpoints : ICheckpoints, IDisposable
         if (written == 0) return;
         if (checkpoint.Line is { } line) Write(commands, line);
         foreach (var day in checkpoint.Days) Write(commands, day);
+        foreach (var transition in checkpoint.Transitions) Write(commands, transition);
     });
+
+    private static void Write(PreparedCommands commands, LineTransitionRow row) => commands.Run(InsertTransition,
+        ("$station_id", row.StationId), ("$line_id", row.LineId), ("$position", row.Position), ("$to_state", EnumNames.Of(row.ToState)),
+        ("$from_state", EnumNames.Of(row.FromState)), ("$at_ms", row.At.ToUnixTimeMilliseconds()), ("$received_at_ms", row.ReceivedAt.ToUnixTimeMilliseconds()),
+        ("$reason_zh", row.ReasonZh), ("$reason_en", row.ReasonEn));
 
     private static void Write(PreparedCommands commands, LineFigures line) => commands.Run(UpdateLine,
         ("$station_id", line.Line.StationId), ("$line_id", line.Line.LineId), ("$state", EnumNames.Of(line.State)),

@@ -23,8 +23,13 @@ public sealed class SqlitePasses(SqliteWriter writer, SqliteReaders readers) : I
         """;
 
     private const string InsertCorrection = """
-        INSERT INTO pass_corrections (station_id, line_id, pass_id, at_ms, kind, before, after, reason, actor)
-        VALUES ($station_id, $line_id, $pass_id, $at_ms, $kind, $before, $after, $reason, $actor)
+        INSERT INTO pass_corrections (station_id, line_id, pass_id, at_ms, kind, before, after, reason, actor, position)
+        VALUES ($station_id, $line_id, $pass_id, $at_ms, $kind, $before, $after, $reason, $actor, $position)
+        """;
+
+    private const string SelectLaterCorrection = """
+        SELECT '' FROM pass_corrections
+        WHERE station_id = $station_id AND line_id = $line_id AND pass_id = $pass_id AND position >= $position LIMIT 1
         """;
 
     internal const string UpsertTask = """
@@ -37,7 +42,7 @@ public sealed class SqlitePasses(SqliteWriter writer, SqliteReaders readers) : I
     private const string SelectTasks = "SELECT plate, plate_color, change FROM plate_tasks LIMIT $limit";
 
     private const string SelectFacts = """
-        SELECT v.plate, v.plate_color, v.vin, v.stage, v.fuel FROM json_each($plates) asked JOIN vehicles v ON v.plate = asked.value
+        SELECT v.plate, v.plate_color, v.vin, v.stage, v.fuel, v.last_seen_ms IS NOT NULL AND v.level < 2 FROM json_each($plates) asked JOIN vehicles v ON v.plate = asked.value
         WHERE v.registered = 1 AND v.plate_color IS NOT NULL ORDER BY v.vin
         """;
 
@@ -152,6 +157,7 @@ public sealed class SqlitePasses(SqliteWriter writer, SqliteReaders readers) : I
     private static void Correct(PreparedCommands commands, PassKey key, PassChange change, HashSet<PlateKey> plates)
     {
         if (commands.First(SelectOne, PassColumns.Read, KeyOf(key)) is not { } row) return;
+        if (change.Position is { } cause && (row.Position >= cause || IsDone(commands, key, cause))) return;
         var before = PassSummary.Of(row);
         var plateBefore = PlateOf(row);
         if (!change.Apply(row) || PassSummary.Of(row) is var after && after == before) return;
@@ -159,10 +165,14 @@ public sealed class SqlitePasses(SqliteWriter writer, SqliteReaders readers) : I
         commands.Run(PassColumns.UpdateJudged, PassColumns.UpdateValues(row));
         commands.Run(InsertCorrection,
             ("$station_id", row.StationId), ("$line_id", row.LineId), ("$pass_id", row.PassId), ("$at_ms", change.AtMs), ("$kind", change.Kind),
-            ("$before", before), ("$after", after), ("$reason", change.Reason), ("$actor", change.Actor));
+            ("$before", before), ("$after", after), ("$reason", change.Reason), ("$actor", change.Actor),
+            ("$position", (object?)change.Position ?? DBNull.Value));
         if (plateBefore is { } had) plates.Add(had);
         if (PlateOf(row) is { } has) plates.Add(has);
     }
+
+    private static bool IsDone(PreparedCommands commands, PassKey key, long position) =>
+        commands.First(SelectLaterCorrection, row => row.GetString(0), [("$position", position), .. KeyOf(key)]) is not null;
 
     private static void Decide(PreparedCommands commands, PassKey key, PlateDecision decision) => commands.Run(DecideReview,
         [("$decided_at_ms", decision.AtMs), ("$decided_by", decision.By), ("$plate", (object?)decision.Plate?.Plate ?? DBNull.Value),
@@ -176,7 +186,10 @@ public sealed class SqlitePasses(SqliteWriter writer, SqliteReaders readers) : I
 
     private static (PlateKey, PlateFacts) ReadFacts(SqliteDataReader row) => (
         new PlateKey(row.GetString(0), EnumNames.Parse<PlateColor>(row.GetString(1))),
-        new PlateFacts(row.GetString(2), EnumNames.Parse<EmissionStage>(row.GetString(3)), row.IsDBNull(4) ? null : EnumNames.Parse<FuelKind>(row.GetString(4))));
+        new PlateFacts(row.GetString(2), EnumNames.Parse<EmissionStage>(row.GetString(3)), row.IsDBNull(4) ? null : EnumNames.Parse<FuelKind>(row.GetString(4)))
+        {
+            IsWitness = row.GetBoolean(5),
+        });
 
     private static string Json(IReadOnlyCollection<PlateKey> plates) =>
         JsonSerializer.Serialize(plates.Select(plate => new[] { plate.Plate, EnumNames.Of(plate.Color) }));
