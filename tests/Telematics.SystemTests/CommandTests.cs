@@ -182,7 +182,7 @@ public sealed class CommandTests
         var (exitCode, said) = await ServerProcess.RunToEnd(Repository.Host, "--help");
 
         Assert.Equal(0, exitCode);
-        Assert.All(["--demo", "explain", "journal", "import", "replay", "backtest", "export-seed"], command => Assert.Contains(command, said, StringComparison.Ordinal));
+        Assert.All(["--demo", "explain", "journal", "import", "backup", "restore", "scrub", "replay", "backtest", "export-seed"], command => Assert.Contains(command, said, StringComparison.Ordinal));
     }
 
     private static string[] Lines(string said) => said.Split('\n', StringSplitOptions.RemoveEmptyEntries);

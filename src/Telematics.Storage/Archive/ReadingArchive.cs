@@ -66,7 +66,7 @@ public sealed partial class ReadingArchive : IDisposable
         var sound = new List<ArchiveFile>();
         foreach (var file in files)
         {
-            if (_folder.IsIntact(file, vin))
+            if (IsIntact(file, vin))
             {
                 sound.Add(file);
                 continue;
@@ -77,6 +77,18 @@ public sealed partial class ReadingArchive : IDisposable
         }
 
         return sound;
+    }
+
+    private bool IsIntact(ArchiveFile file, string? vin)
+    {
+        try
+        {
+            return _folder.IsIntact(file, vin);
+        }
+        catch (FileNotFoundException)
+        {
+            return false; // replaced and deleted since the index was read, or gone: the journal tells
+        }
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Archive: {Path} is damaged and is not served; the next check takes it out of use")]

@@ -137,6 +137,17 @@ public sealed class ArchiveTests
         Same(rig, Midnight, Midnight + 3000, vehicles: 2);
     }
 
+    [Fact]
+    public async Task A_file_that_is_gone_is_answered_for_by_the_journal()
+    {
+        await using var rig = await ArchiveRig.Start();
+        for (var second = Midnight; second < Midnight + 2000; second += 10) rig.Send(1, second);
+        await rig.Archive();
+        File.Delete(Path.Combine(rig.Folder, rig.Files().Single()));
+
+        Same(rig, Midnight, Midnight + 3000, vehicles: 2);
+    }
+
     private static void Flip(string path, double where)
     {
         using var file = File.Open(path, FileMode.Open, FileAccess.ReadWrite);

@@ -158,7 +158,7 @@ public sealed class JournalDayTests : IAsyncLifetime
 
     private IEnumerable<JournalRecord> Records() => new JournalFolder(JournalPath).Records();
 
-    private IEnumerable<DayVerdict> Check() => DayCheck.Run(_days.All(), new JournalFolder(JournalPath).Oldest, Records(), _key).Select(day => day.Verdict);
+    private IEnumerable<DayVerdict> Check() => DayCheck.Run(_days.All(), new JournalFolder(JournalPath).Oldest ?? long.MaxValue, Records(), _key).Select(day => day.Verdict);
 
     private async Task Receive(int day, int records)
     {
