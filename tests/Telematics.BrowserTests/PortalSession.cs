@@ -47,7 +47,7 @@ public sealed class PortalSession : IAsyncLifetime
         await page.Page.FillAsync("input[name=username]", user);
         await page.Page.FillAsync("input[name=password]", password);
         await page.Page.ClickAsync("form button:has-text('" + (culture == "en" ? "Sign in" : "登录") + "')");
-        await page.Page.WaitForURLAsync(url => !url.Contains("/login", StringComparison.Ordinal));
+        await page.Page.WaitForSelectorAsync("form[action='/logout']");
         return page;
     }
 
