@@ -1,5 +1,5 @@
-using Telematics.Core.Vehicles;
 using Telematics.Core.Rules;
+using Telematics.Core.Vehicles;
 using Telematics.Storage.Database.Queries;
 using Telematics.Storage.Journal;
 
