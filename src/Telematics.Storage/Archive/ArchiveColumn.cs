@@ -1,3 +1,4 @@
+using System.Buffers;
 using Parquet;
 using Parquet.Schema;
 
@@ -37,9 +38,16 @@ internal sealed class NumberColumn<T, TValue>(string name, Get<T, TValue> get, S
 
     public override async Task Read(ParquetRowGroupReader group, DataField field, Memory<T> into)
     {
-        var values = new TValue[into.Length];
-        await group.ReadAsync<TValue>(field, values.AsMemory());
-        for (var i = 0; i < values.Length; i++) set(ref into.Span[i], values[i]);
+        var values = ArrayPool<TValue>.Shared.Rent(into.Length);
+        try
+        {
+            await group.ReadAsync<TValue>(field, values.AsMemory(0, into.Length));
+            for (var i = 0; i < into.Length; i++) set(ref into.Span[i], values[i]);
+        }
+        finally
+        {
+            ArrayPool<TValue>.Shared.Return(values);
+        }
     }
 
     /// <summary>Encoded before anything could wait, and the stream under it never does: the values are taken over when the call returns.</summary>

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Parquet;
 using Parquet.Schema;
 using Telematics.Storage.Journal.Files;
@@ -40,12 +41,22 @@ internal sealed class ArchiveReader<T> : IAsyncDisposable where T : struct, IArc
         return ValueTask.FromResult(true);
     }
 
+    private void Return()
+    {
+        if (_rows.Length > 0) ArrayPool<T>.Shared.Return(_rows, clearArray: true);
+    }
+
     private async Task<bool> NextGroup()
     {
         if (_group == _reader.RowGroupCount) return false;
         using var group = _reader.OpenRowGroupReader(_group++);
         _count = (int)group.RowCount;
-        if (_rows.Length < _count) _rows = new T[_count];
+        if (_rows.Length < _count)
+        {
+            Return();
+            _rows = ArrayPool<T>.Shared.Rent(_count);
+        }
+
         foreach (var column in _table.Columns)
             if (Array.Find(_fields, field => field.Name == column.Field.Name) is { } field) await column.Read(group, field, _rows.AsMemory(0, _count));
         _next = _count > 0 ? 1 : 0;
@@ -54,6 +65,8 @@ internal sealed class ArchiveReader<T> : IAsyncDisposable where T : struct, IArc
 
     public async ValueTask DisposeAsync()
     {
+        Return();
+        _rows = [];
         await _reader.DisposeAsync();
         await _stream.DisposeAsync();
         _file.Dispose();

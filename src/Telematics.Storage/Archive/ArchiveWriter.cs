@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.IO.Compression;
 using Parquet;
 
@@ -6,7 +7,7 @@ namespace Telematics.Storage.Archive;
 /// <summary>Rows, already in order and each once, into one Parquet file, row group by row group.</summary>
 internal sealed class ArchiveWriter<T>(ArchiveTable<T> table, FileStreamOver stream, int rowGroup) : IAsyncDisposable where T : struct, IArchiveRow<T>
 {
-    private readonly T[] _rows = new T[rowGroup];
+    private T[] _rows = ArrayPool<T>.Shared.Rent(Math.Min(1024, rowGroup));
     private readonly List<FileSum> _sums = [];
     private ParquetWriter? _writer;
     private int _count;
@@ -35,8 +36,9 @@ internal sealed class ArchiveWriter<T>(ArchiveTable<T> table, FileStreamOver str
         MaxSecond = Math.Max(MaxSecond, row.Second);
         Rows++;
         _last = row;
+        if (_count == _rows.Length) Grow();
         _rows[_count++] = row;
-        return _count == _rows.Length ? new ValueTask(WriteGroup()) : ValueTask.CompletedTask;
+        return _count == rowGroup ? new ValueTask(WriteGroup()) : ValueTask.CompletedTask;
     }
 
     /// <summary>Writes the last rows and the end of the file.</summary>
@@ -49,9 +51,20 @@ internal sealed class ArchiveWriter<T>(ArchiveTable<T> table, FileStreamOver str
 
     public async ValueTask DisposeAsync()
     {
+        if (_rows.Length > 0) ArrayPool<T>.Shared.Return(_rows, clearArray: true);
+        _rows = [];
         if (_writer is not { } writer) return;
         _writer = null;
         await writer.DisposeAsync();
+    }
+
+    /// <summary>Most files are small: room for a whole row group is taken only when there are as many rows.</summary>
+    private void Grow()
+    {
+        var larger = ArrayPool<T>.Shared.Rent(Math.Min(rowGroup, 4 * _rows.Length));
+        _rows.AsSpan(0, _count).CopyTo(larger);
+        ArrayPool<T>.Shared.Return(_rows, clearArray: true);
+        _rows = larger;
     }
 
     private async Task WriteGroup()

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Security.Cryptography;
 using Telematics.Storage.Journal.Files;
 using Telematics.Storage.Journal.Format;
@@ -10,8 +11,10 @@ namespace Telematics.Storage.Archive;
 /// </summary>
 internal sealed class FileStreamOver(IJournalFile file, bool writable) : Stream
 {
+    private const int Gathers = 1 << 18;
+
     private readonly IncrementalHash? _hash = writable ? IncrementalHash.CreateHash(HashAlgorithmName.SHA256) : null;
-    private readonly byte[] _gathered = writable ? new byte[1 << 20] : [];
+    private byte[] _gathered = writable ? ArrayPool<byte>.Shared.Rent(Gathers) : [];
     private uint _crc = Crc32C.Start;
     private int _count;
     private long _position;
@@ -113,7 +116,13 @@ internal sealed class FileStreamOver(IJournalFile file, bool writable) : Stream
 
     protected override void Dispose(bool disposing)
     {
-        if (disposing) _hash?.Dispose();
+        if (disposing)
+        {
+            _hash?.Dispose();
+            if (_gathered.Length > 0) ArrayPool<byte>.Shared.Return(_gathered);
+            _gathered = [];
+        }
+
         base.Dispose(disposing);
     }
 }

@@ -7,13 +7,23 @@ internal sealed class PendingRows<T> where T : struct, IArchiveRow<T>
 {
     private readonly Dictionary<(int Day, int Shard), List<T>> _rows = [];
 
+    /// <summary>Where the last row went: the ten readings of a frame go to one place.</summary>
+    private (int Day, int Shard) _place;
+    private List<T>? _latest;
+
     public int Count { get; private set; }
 
     public void Add(int day, int shard, in T row)
     {
-        if (!_rows.TryGetValue((day, shard), out var rows)) _rows[(day, shard)] = rows = [];
-        rows.Add(row);
+        if (_latest is null || _place != (day, shard)) (_latest, _place) = (Of(day, shard), (day, shard));
+        _latest.Add(row);
         Count++;
+    }
+
+    private List<T> Of(int day, int shard)
+    {
+        if (!_rows.TryGetValue((day, shard), out var rows)) _rows[(day, shard)] = rows = [];
+        return rows;
     }
 
     public IEnumerable<(int Day, int Shard, List<T> Rows)> All => _rows.Select(pair => (pair.Key.Day, pair.Key.Shard, pair.Value));
@@ -56,6 +66,7 @@ internal sealed class PendingRows<T> where T : struct, IArchiveRow<T>
     public void Clear()
     {
         _rows.Clear();
+        _latest = null;
         Count = 0;
     }
 }
