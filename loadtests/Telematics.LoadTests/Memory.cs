@@ -21,8 +21,8 @@ public sealed record Memory(double VehicleKib, double MonthKib, double Connectio
     /// </summary>
     public static async Task<Memory> Of(string host, int vehicles, int connections)
     {
-        // The archive gathers rows up to a fixed bound that has nothing to do with the number of vehicles: kept small here, or it would be counted as theirs.
-        await using var product = await Product.Start(host, null, "--Archive:MaxPending", "10000");
+        // Buffers of the archive have bounds of their own that have nothing to do with the number of vehicles, and would be counted as theirs.
+        await using var product = await Product.Start(host, null, "--Archive:Enabled", "false");
         await Feed(product, Sources("LWARM", vehicles / 2, day: 0), framesEach: 12);
         var warm = await Settled(product);
 

@@ -3,6 +3,9 @@ namespace Telematics.Storage.Archive;
 /// <summary>Section "Archive": how history is laid down in Parquet files (docs/archive.md).</summary>
 public sealed record ArchiveSettings
 {
+    /// <summary>False: nothing is laid down, history is read from the journal, and retention of the journal waits for nobody.</summary>
+    public bool Enabled { get; set; } = true;
+
     /// <summary>Files of a day are split by a hash of the vehicle into so many shards. May be changed: every file remembers its own.</summary>
     public int Shards { get; set; } = 8;
 

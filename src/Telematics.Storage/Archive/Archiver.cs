@@ -43,6 +43,12 @@ public sealed partial class Archiver
     /// <summary>Until it is told to stop. A write that fails is tried again after a pause; what gathered stays.</summary>
     public async Task Run(CancellationToken stop)
     {
+        if (!_settings.Enabled)
+        {
+            _journal.Release(JournalFollower.Archive, long.MaxValue);
+            return;
+        }
+
         RemoveStrays();
         _from = Math.Max(_index.Position, _journal.Oldest);
         _journal.Release(JournalFollower.Archive, _from);
