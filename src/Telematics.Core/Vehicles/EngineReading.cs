@@ -37,6 +37,14 @@ public struct EngineReading
         return scale.IsAvailable(raw) ? scale.Scale(raw) : null;
     }
 
+    /// <summary>As others are told it: a position with its sign, everything else as it is.</summary>
+    public readonly double? Shown(EngineQuantity quantity) => quantity switch
+    {
+        EngineQuantity.Longitude => Longitude,
+        EngineQuantity.Latitude => Latitude,
+        _ => Value(quantity),
+    };
+
     public readonly double? SpeedKmh => Value(EngineQuantity.Speed);
     public readonly double? BarometerKpa => Value(EngineQuantity.Barometer);
     public readonly double? NetTorquePercent => Value(EngineQuantity.NetTorque);

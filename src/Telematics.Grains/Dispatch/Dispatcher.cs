@@ -20,8 +20,6 @@ namespace Telematics.Grains.Dispatch;
 public sealed partial class Dispatcher(
     IJournal journal, ICheckpoints checkpoints, IGrainFactory grains, CityCalendar calendar, DispatchSettings settings, TimeProvider clock, ILogger<Dispatcher> log)
 {
-    private static readonly TimeSpan ShortestWait = TimeSpan.FromMilliseconds(1);
-
     /// <summary>The journal's index is by receipt, and a clock may have been set back: so much earlier is looked as well.</summary>
     private static readonly TimeSpan ClockMargin = TimeSpan.FromDays(2);
 
@@ -110,18 +108,7 @@ public sealed partial class Dispatcher(
             if (due is { } at && clock.GetElapsedTime(clock.GetTimestamp(), at) is var left && left < rest) rest = left;
 
         if (rest <= TimeSpan.Zero) return;
-        if (rest < ShortestWait) rest = ShortestWait; // timers count milliseconds: less would be no wait at all
-
-        using var timer = new CancellationTokenSource(rest, clock);
-        using var until = CancellationTokenSource.CreateLinkedTokenSource(stop, timer.Token);
-        try
-        {
-            await reader.WaitToRead(until.Token);
-        }
-        catch (OperationCanceledException) when (!stop.IsCancellationRequested)
-        {
-            // Time for a checkpoint.
-        }
+        await reader.WaitToRead(rest, clock, stop);
     }
 
     private async Task Deliver(CancellationToken stop)

@@ -20,13 +20,6 @@ internal static class ReadingShape
 
     public static string NameOf(QuantityScale scale) => scale.Quantity == EngineQuantity.Positioning ? PositionValid : scale.Name;
 
-    public static double? Shown(in EngineReading reading, EngineQuantity quantity) => quantity switch
-    {
-        EngineQuantity.Longitude => reading.Longitude,
-        EngineQuantity.Latitude => reading.Latitude,
-        _ => reading.Value(quantity),
-    };
-
     public static string CsvLine(in EngineReading reading, CityClock clock)
     {
         var fields = new string[EngineQuantities.Count + 1];
@@ -34,7 +27,7 @@ internal static class ReadingShape
         for (var i = 0; i < EngineQuantities.Count; i++)
             fields[i + 1] = i == (int)EngineQuantity.Positioning
                 ? reading.PositionValid switch { true => "true", false => "false", null => "" }
-                : Shown(reading, (EngineQuantity)i)?.ToString(CultureInfo.InvariantCulture) ?? "";
+                : reading.Shown((EngineQuantity)i)?.ToString(CultureInfo.InvariantCulture) ?? "";
         return string.Join(',', fields);
     }
 
@@ -63,7 +56,7 @@ internal static class ReadingShape
             {
                 writer.WritePropertyName(NameOf(scale));
                 if (scale.Quantity == EngineQuantity.Positioning) Write(writer, value.PositionValid);
-                else if (Shown(value, scale.Quantity) is { } number) writer.WriteNumberValue(number);
+                else if (value.Shown(scale.Quantity) is { } number) writer.WriteNumberValue(number);
                 else writer.WriteNullValue();
             }
 

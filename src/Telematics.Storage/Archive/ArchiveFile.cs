@@ -25,9 +25,9 @@ public sealed record ArchiveFile(
 {
     public long Id { get; init; }
 
-    /// <summary>Whether rows of that vehicle can be in it.</summary>
-    public bool MayHold(string vin) =>
-        ArchiveShard.Of(vin, Shards) == Shard && string.CompareOrdinal(MinVin, vin) <= 0 && string.CompareOrdinal(MaxVin, vin) >= 0;
+    /// <summary>Whether rows of that vehicle in [from, to) can be in it.</summary>
+    public bool MayHold(string vin, long from, long to) =>
+        MinSecond < to && MaxSecond >= from && ArchiveShard.Of(vin, Shards) == Shard && string.CompareOrdinal(MinVin, vin) <= 0 && string.CompareOrdinal(MaxVin, vin) >= 0;
 }
 
 /// <summary>The shard of a vehicle: the same on every machine and for ever, because files are found by it.</summary>

@@ -60,6 +60,10 @@ internal sealed class ArchiveFolder(IJournalFiles root, string folder)
         }
     }
 
+    /// <summary>The same from rows that gathered in any order.</summary>
+    public Task<ArchiveFile?> Write<T>(ArchiveTable<T> table, Place place, ArchiveSettings settings, List<T> rows) where T : struct, IArchiveRow<T> =>
+        Write(table, place, Merger.SmallRowGroup(settings), writer => PendingRows<T>.InOrder(rows, writer));
+
     public Task<ArchiveReader<T>> Open<T>(ArchiveTable<T> table, ArchiveFile file) where T : struct, IArchiveRow<T> =>
         ArchiveReader<T>.Open(table, Open(file.Path));
 

@@ -24,16 +24,15 @@ public sealed class ArchiveRebuild
 
     /// <summary>Returns the number of rows made. A second that was received again in a later part counts twice; whoever reads takes it once.</summary>
     public Task<long> Run(ArchiveFile damaged, CancellationToken stop) => damaged.Kind == ArchiveKind.Readings
-        ? Run(ReadingRow.Table, damaged, Readings, stop)
-        : Run(ObdRow.Table, damaged, Obd, stop);
+        ? Run(ReadingRow.Table, damaged, rows => rows.Readings, stop)
+        : Run(ObdRow.Table, damaged, rows => rows.Obd, stop);
 
-    private async Task<long> Run<T>(ArchiveTable<T> table, ArchiveFile damaged, Action<ArchiveFile, string, JournalRecord, VehicleMessage, List<T>> take, CancellationToken stop)
+    private async Task<long> Run<T>(ArchiveTable<T> table, ArchiveFile damaged, Func<FrameRows, PendingRows<T>> ofKind, CancellationToken stop)
         where T : struct, IArchiveRow<T>
     {
         var files = new List<ArchiveFile>();
-        var rows = new List<T>();
+        var rows = new FrameRows(_decode, _isClockFault, _calendar);
         var vins = new Dictionary<Vin, string>();
-        var message = new VehicleMessage();
         var chunk = new List<JournalRecord>();
         var from = damaged.FromPosition;
         using var reader = _journal.Read(from);
@@ -46,40 +45,25 @@ public sealed class ArchiveRebuild
                 if (record.Kind != RecordKind.VehicleFrame || !Vin.TryParse(record.Key.Span, out var vin)) continue;
                 if (!vins.TryGetValue(vin, out var text)) vins[vin] = text = vin.ToString();
                 if (ArchiveShard.Of(text, damaged.Shards) != damaged.Shard) continue;
-                message.Clear();
-                _decode(record.Payload.Span, message);
-                take(damaged, text, record, message, rows);
+                rows.Take(record, text, damaged.Shard);
             }
 
             if (rows.Count < _settings.MaxPending) continue;
-            await Write(table, damaged, from, reader.Position, rows, files);
+            await Write(table, damaged, from, reader.Position, ofKind(rows), files);
+            rows.Clear();
             from = reader.Position;
         }
 
-        await Write(table, damaged, from, damaged.ToPosition, rows, files);
+        await Write(table, damaged, from, damaged.ToPosition, ofKind(rows), files);
         await _index.Rebuilt(damaged, files);
         return files.Sum(file => file.Rows);
     }
 
-    private async Task Write<T>(ArchiveTable<T> table, ArchiveFile damaged, long from, long to, List<T> rows, List<ArchiveFile> files) where T : struct, IArchiveRow<T>
+    private async Task Write<T>(ArchiveTable<T> table, ArchiveFile damaged, long from, long to, PendingRows<T> pending, List<ArchiveFile> files)
+        where T : struct, IArchiveRow<T>
     {
-        if (rows.Count == 0) return;
+        if (pending.Find(damaged.Day, damaged.Shard) is not { } rows) return; // what came late for other days is in their files
         var place = new ArchiveFolder.Place(damaged.Day, damaged.Shard, damaged.Shards, Level: 0, from, to);
-        if (await _folder.Write(table, place, Merger.SmallRowGroup(_settings), writer => PendingRows<T>.InOrder(rows, writer)) is { } file) files.Add(file);
-        rows.Clear();
-    }
-
-    private void Readings(ArchiveFile damaged, string vin, JournalRecord record, VehicleMessage message, List<ReadingRow> rows)
-    {
-        foreach (ref readonly var reading in message.Readings)
-            if (_calendar.DayNumber(reading.UnixSeconds) == damaged.Day && !_isClockFault(reading.UnixSeconds, record.ReceivedAtMs))
-                rows.Add(new ReadingRow(vin, record.Position, reading));
-    }
-
-    private void Obd(ArchiveFile damaged, string vin, JournalRecord record, VehicleMessage message, List<ObdRow> rows)
-    {
-        foreach (var obd in message.Obd)
-            if (_calendar.DayNumber(obd.UnixSeconds) == damaged.Day && !_isClockFault(obd.UnixSeconds, record.ReceivedAtMs))
-                rows.Add(new ObdRow(vin, record.Position, obd));
+        if (await _folder.Write(table, place, _settings, rows) is { } file) files.Add(file);
     }
 }

@@ -18,15 +18,10 @@ public sealed partial class Archiver
     private readonly IArchiveIndex _index;
     private readonly ArchiveFolder _folder;
     private readonly ArchiveSettings _settings;
-    private readonly DecodeFrame _decode;
-    private readonly IsClockFault _isClockFault;
-    private readonly CityCalendar _calendar;
     private readonly TimeProvider _clock;
     private readonly ILogger _log;
-    private readonly PendingRows<ReadingRow> _readings = new();
-    private readonly PendingRows<ObdRow> _obd = new();
+    private readonly FrameRows _rows;
     private readonly Dictionary<Vin, (string Text, int Shard)> _vins = [];
-    private readonly VehicleMessage _message = new();
     private int _pending;
     private long _failures;
     private long _from;
@@ -36,8 +31,8 @@ public sealed partial class Archiver
         IJournal journal, IArchiveIndex index, ArchiveFolder folder, ArchiveSettings settings, DecodeFrame decode, IsClockFault isClockFault, CityCalendar calendar,
         TimeProvider clock, ILogger log)
     {
-        (_journal, _index, _folder, _settings, _decode, _isClockFault, _calendar, _clock, _log) =
-            (journal, index, folder, settings, decode, isClockFault, calendar, clock, log);
+        (_journal, _index, _folder, _settings, _clock, _log) = (journal, index, folder, settings, clock, log);
+        _rows = new FrameRows(decode, isClockFault, calendar);
     }
 
     /// <summary>Until it is told to stop. A write that fails is tried again after a pause; what gathered stays.</summary>
@@ -67,7 +62,7 @@ public sealed partial class Archiver
                 }
                 else if (!IsDue)
                 {
-                    await WaitForMore(reader, stop);
+                    await reader.WaitToRead(TimeSpan.FromSeconds(_settings.WriteEverySeconds) - _clock.GetElapsedTime(_began), _clock, stop);
                 }
 
                 if (!IsDue) continue;
@@ -93,45 +88,15 @@ public sealed partial class Archiver
     /// <summary>Writes that failed and were tried again.</summary>
     public long Failures => Interlocked.Read(ref _failures);
 
-    private int Rows => _readings.Count + _obd.Count;
+    private int Rows => _rows.Count;
 
     private bool IsDue => Rows >= _settings.MaxPending || _clock.GetElapsedTime(_began).TotalSeconds >= _settings.WriteEverySeconds;
-
-    private async Task WaitForMore(IJournalReader reader, CancellationToken stop)
-    {
-        var rest = TimeSpan.FromSeconds(_settings.WriteEverySeconds) - _clock.GetElapsedTime(_began);
-        if (rest < TimeSpan.FromMilliseconds(1)) rest = TimeSpan.FromMilliseconds(1);
-        using var timer = new CancellationTokenSource(rest, _clock);
-        using var until = CancellationTokenSource.CreateLinkedTokenSource(stop, timer.Token);
-        try
-        {
-            await reader.WaitToRead(until.Token);
-        }
-        catch (OperationCanceledException) when (!stop.IsCancellationRequested)
-        {
-            // Time to write.
-        }
-    }
 
     private void Take(in JournalRecord record)
     {
         if (record.Kind != RecordKind.VehicleFrame || !Vin.TryParse(record.Key.Span, out var vin)) return;
-        _message.Clear();
-        _decode(record.Payload.Span, _message);
-        if (_message.ReadingCount == 0 && _message.Obd.Count == 0) return;
-
         var (text, shard) = Known(vin);
-        foreach (ref readonly var reading in _message.Readings)
-        {
-            if (_isClockFault(reading.UnixSeconds, record.ReceivedAtMs)) continue;
-            _readings.Add(_calendar.DayNumber(reading.UnixSeconds), shard, new ReadingRow(text, record.Position, reading));
-        }
-
-        foreach (var obd in _message.Obd)
-        {
-            if (_isClockFault(obd.UnixSeconds, record.ReceivedAtMs)) continue;
-            _obd.Add(_calendar.DayNumber(obd.UnixSeconds), shard: 0, new ObdRow(text, record.Position, obd));
-        }
+        _rows.Take(record, text, shard);
     }
 
     private (string Text, int Shard) Known(Vin vin)
@@ -160,13 +125,12 @@ public sealed partial class Archiver
     private async Task Write(long upTo)
     {
         var files = new List<ArchiveFile>();
-        await Write(ReadingRow.Table, _readings, _settings.Shards, upTo, files);
-        await Write(ObdRow.Table, _obd, shards: 1, upTo, files);
+        await Write(ReadingRow.Table, _rows.Readings, _settings.Shards, upTo, files);
+        await Write(ObdRow.Table, _rows.Obd, shards: 1, upTo, files);
         if (upTo > _from) await _index.Add(files, upTo);
         _journal.Release(JournalFollower.Archive, upTo);
         if (files.Count > 0) Written(_log, Rows, files.Count, upTo);
-        _readings.Clear();
-        _obd.Clear();
+        _rows.Clear();
         _vins.Clear();
         Volatile.Write(ref _pending, 0);
         _from = upTo;
@@ -178,7 +142,7 @@ public sealed partial class Archiver
         foreach (var (day, shard, rows) in pending.All)
         {
             var place = new ArchiveFolder.Place(day, shard, shards, Level: 0, _from, upTo);
-            if (await _folder.Write(table, place, Merger.SmallRowGroup(_settings), writer => PendingRows<T>.InOrder(rows, writer)) is { } file) files.Add(file);
+            if (await _folder.Write(table, place, _settings, rows) is { } file) files.Add(file);
         }
     }
 

@@ -20,6 +20,8 @@ internal sealed class PendingRows<T> where T : struct, IArchiveRow<T>
         Count++;
     }
 
+    public List<T>? Find(int day, int shard) => _rows.GetValueOrDefault((day, shard));
+
     private List<T> Of(int day, int shard)
     {
         if (!_rows.TryGetValue((day, shard), out var rows)) _rows[(day, shard)] = rows = [];

@@ -29,8 +29,8 @@ public sealed partial class ReadingArchive : IDisposable
     public IEnumerable<EngineReading> Readings(string vin, long from, long to, ICollection<PositionRange> holes, CancellationToken cancellation = default)
     {
         var files = Sound(_index.Live(ArchiveKind.Readings, _calendar.DayNumber(from), _calendar.DayNumber(to - 1))
-            .Where(file => file.MinSecond < to && file.MaxSecond >= from && file.MayHold(vin)), vin, holes);
-        foreach (var file in _index.Damaged().Where(file => file.Kind == ArchiveKind.Readings && file.MinSecond < to && file.MaxSecond >= from && file.MayHold(vin)))
+            .Where(file => file.MayHold(vin, from, to)), vin, holes);
+        foreach (var file in _index.Damaged().Where(file => file.Kind == ArchiveKind.Readings && file.MayHold(vin, from, to)))
             holes.Add(new PositionRange(file.FromPosition, file.ToPosition));
         if (files.Count == 0) return [];
         var sql = string.Create(CultureInfo.InvariantCulture,

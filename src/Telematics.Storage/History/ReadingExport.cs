@@ -41,19 +41,12 @@ public static class ReadingExport
         for (var i = 0; i < Numbers.Length; i++)
         {
             var quantity = Numbers[i].Quantity;
-            await group.WriteAsync<double>(Fields[i], Array.ConvertAll(rows, row => Shown(row, quantity)), cancellationToken: cancellation);
+            await group.WriteAsync<double>(Fields[i], Array.ConvertAll(rows, row => row.Shown(quantity)), cancellationToken: cancellation);
         }
 
         await group.WriteAsync<bool>(PositionValid, Array.ConvertAll(rows, row => row.PositionValid), cancellationToken: cancellation);
         group.CompleteValidate();
     }
-
-    private static double? Shown(in EngineReading reading, EngineQuantity quantity) => quantity switch
-    {
-        EngineQuantity.Longitude => reading.Longitude,
-        EngineQuantity.Latitude => reading.Latitude,
-        _ => reading.Value(quantity),
-    };
 
     private static ParquetOptions Options() => new() { CompressionMethod = CompressionMethod.Zstd, CompressionLevel = CompressionLevel.Fastest };
 

@@ -36,8 +36,7 @@ public sealed class SqliteArchiveIndex(SqliteWriter writer, SqliteReaders reader
 
     private const string Delete = "DELETE FROM archive_files WHERE id = $id";
 
-    public long Position => readers.Read(commands => commands.First(SelectPosition, row => row.GetInt64(0).ToString(System.Globalization.CultureInfo.InvariantCulture)))
-        is { } text ? long.Parse(text, System.Globalization.CultureInfo.InvariantCulture) : 0;
+    public long Position => readers.Read(commands => commands.All(SelectPosition, row => row.GetInt64(0))).FirstOrDefault();
 
     public Task Add(IReadOnlyList<ArchiveFile> files, long position) => writer.Commit(commands =>
     {
