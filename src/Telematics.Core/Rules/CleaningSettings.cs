@@ -11,6 +11,8 @@ namespace Telematics.Core.Rules;
 /// <param name="MaxSpeedKmh">The odometer may not run faster.</param>
 /// <param name="OdometerTolerance">Share by which the odometer may differ from the summed speed and still be believed.</param>
 /// <param name="EngineOnRpm">The engine runs from this speed on.</param>
+/// <param name="ReadyInletCelsius">A sound SCR works from this inlet temperature on; colder seconds are shown and held against no limit.</param>
+/// <param name="ReadyOutletCelsius">And only when its outlet has become so hot: the brick follows the gas by minutes.</param>
 public sealed record CleaningSettings(
     int ConstantRun,
     IReadOnlyList<bool> ConstantQuantities,
@@ -19,7 +21,9 @@ public sealed record CleaningSettings(
     double WarmCoolantCelsius,
     double MaxSpeedKmh,
     double OdometerTolerance,
-    double EngineOnRpm)
+    double EngineOnRpm,
+    double ReadyInletCelsius,
+    double ReadyOutletCelsius)
 {
     private static readonly string[] Names = [.. ReadingContext.Watched.Select(quantity => EngineQuantities.Of(quantity).Name)];
 
@@ -33,7 +37,9 @@ public sealed record CleaningSettings(
             WarmCoolantCelsius: section.Number("warmCoolant", "°C", -40, 100),
             MaxSpeedKmh: section.Number("maxSpeed", "km/h", 50, 251),
             OdometerTolerance: section.Number("odometerTolerance", "share", 0, 1),
-            EngineOnRpm: section.Number("engineOn", "rpm", 1, 1000));
+            EngineOnRpm: section.Number("engineOn", "rpm", 1, 1000),
+            ReadyInletCelsius: section.Number("readyInlet", "°C", 0, 600),
+            ReadyOutletCelsius: section.Number("readyOutlet", "°C", 0, 600));
         section.Close();
         return settings;
     }

@@ -19,9 +19,11 @@ internal static class DayLook
         {
             if (!rule.Enabled(rules)) continue;
             var verdict = rule.Judge(day);
-            var withdrawn = verdict.Kind is VerdictKind.Within or VerdictKind.NotApplicable && FiredRules.Has(sums.Fired, rule.Id);
-            if (!verdict.Fires && !withdrawn) continue;
+            if (verdict.Kind == VerdictKind.Silent) continue;
+            var withdrawn = !verdict.Fires && FiredRules.Has(sums.Fired, rule.Id);
             sums.Fired = FiredRules.With(sums.Fired, rule.Id, verdict.Kind);
+            day = day with { Sums = sums };
+            if (!verdict.Fires && !withdrawn) continue;
             frame.Changed.Add(Finding(state, rule, day, verdict, frame));
         }
 
@@ -32,7 +34,8 @@ internal static class DayLook
     {
         // Diagnosis is a present state: it speaks for the newest day only, and not for ever.
         var speaks = sums.Day == state.NewestDay && state.Obd.IsCurrent(state.Live.Second, rules.D14.RecordValidSeconds);
-        return new DayEvidence(sums, detail, speaks ? state.Obd : null, facts, rules);
+        var day = new DayEvidence(sums, detail, speaks ? state.Obd : null, facts, rules) { Vehicle = state };
+        return day with { Doubts = DataQuality.Of(day) };
     }
 
     private static Finding Finding(VehicleState state, Rule rule, in DayEvidence day, in Verdict verdict, in FrameContext frame)
@@ -51,7 +54,7 @@ internal static class DayLook
             Value: verdict.Value,
             Limit: verdict.Limit,
             Unit: verdict.Unit,
-            Level: verdict.Fires ? LevelScore.Alone(rule.Confidence(day.Rules, verdict.Kind), day.Rules.Levels) : VehicleLevel.None,
+            Level: verdict.Fires ? LevelScore.Of(rule.Worth(day.Rules).Of(verdict.Kind), day.Rules.Levels) : VehicleLevel.None,
             Withdrawn: !verdict.Fires,
             ExplanationZh: words.Zh,
             ExplanationEn: words.En,
@@ -63,6 +66,7 @@ internal static class DayLook
     {
         VerdictKind.NotApplicable => Wording.NoLongerMeant + Wording.TakenBack,
         VerdictKind.Within => rule.Explain(day, verdict) + Wording.TakenBack,
+        _ when rule.Kind == RuleKind.Quality => rule.Explain(day, verdict),
         _ => rule.Explain(day, verdict) + Wording.Inspection,
     };
 }

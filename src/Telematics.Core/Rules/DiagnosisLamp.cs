@@ -12,7 +12,7 @@ public static class DiagnosisLamp
 
     /// <param name="NoxCodes">As <see cref="Dtc.Format"/> writes them; "SPN n" stands for all its failure modes.</param>
     /// <param name="RecordValidSeconds">A record says nothing about a time so much later.</param>
-    public sealed record Settings(bool Enabled, double MaxLampHours, int RecordValidSeconds, IReadOnlyList<string> NoxCodes, double Confidence)
+    public sealed record Settings(bool Enabled, double MaxLampHours, int RecordValidSeconds, IReadOnlyList<string> NoxCodes, RuleWorth Worth)
     {
         public bool IsNoxControl(byte? protocol, uint code)
         {
@@ -28,7 +28,7 @@ public static class DiagnosisLamp
             MaxLampHours: section.Number("maxLampHours", "h", 0, 1000),
             RecordValidSeconds: section.Whole("recordValidHours", "h", 1, 720) * (int)SecondsPerHour,
             NoxCodes: section.Texts("noxCodes", "a code as \"P20EE\" or \"SPN 4364\" is expected", IsCode),
-            Confidence: section.Number("confidence", "share", 0, 1));
+            Worth: RuleWorth.Read(section));
         section.Close();
         return settings;
     }

@@ -1,25 +1,27 @@
 namespace Telematics.Core.Rules;
 
-/// <summary>Which rules fired on a day and how strongly, two bits a rule: a month of verdicts in 120 bytes.</summary>
+/// <summary>What each rule said of a day, two bits a rule: a month of verdicts in 250 bytes. Up to 31 rules.</summary>
 public static class FiredRules
 {
-    private const uint Mask = 3;
+    private const ulong Mask = 3;
 
-    public static bool Has(uint fired, RuleId rule) => KindOf(fired, rule) != VerdictKind.Silent;
+    /// <summary>The rule fired, warning or severe.</summary>
+    public static bool Has(ulong said, RuleId rule) => KindOf(said, rule) is VerdictKind.Warn or VerdictKind.Severe;
 
-    /// <summary>Warn or Severe; Silent when the rule did not fire.</summary>
-    public static VerdictKind KindOf(uint fired, RuleId rule) => ((fired >> Shift(rule)) & Mask) switch
+    /// <summary>Warn, Severe or Within; Silent when the rule had nothing to say.</summary>
+    public static VerdictKind KindOf(ulong said, RuleId rule) => ((said >> Shift(rule)) & Mask) switch
     {
         1 => VerdictKind.Warn,
         2 => VerdictKind.Severe,
+        3 => VerdictKind.Within,
         _ => VerdictKind.Silent,
     };
 
-    /// <summary>Anything but Warn and Severe clears the rule.</summary>
-    public static uint With(uint fired, RuleId rule, VerdictKind kind)
+    /// <summary>Silent and NotApplicable clear the rule.</summary>
+    public static ulong With(ulong said, RuleId rule, VerdictKind kind)
     {
-        var bits = kind switch { VerdictKind.Warn => 1u, VerdictKind.Severe => 2u, _ => 0u };
-        return (fired & ~(Mask << Shift(rule))) | bits << Shift(rule);
+        var bits = kind switch { VerdictKind.Warn => 1ul, VerdictKind.Severe => 2ul, VerdictKind.Within => 3ul, _ => 0ul };
+        return (said & ~(Mask << Shift(rule))) | bits << Shift(rule);
     }
 
     private static int Shift(RuleId rule) => 2 * ((int)rule - 1);

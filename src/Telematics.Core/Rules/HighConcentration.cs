@@ -9,7 +9,7 @@ namespace Telematics.Core.Rules;
 public static class HighConcentration
 {
     public sealed record Settings(
-        bool Enabled, double LimitPpmChinaSix, double LimitPpmChinaFive, int MinSeconds, double MinScrInletCelsius, double Confidence);
+        bool Enabled, double LimitPpmChinaSix, double LimitPpmChinaFive, int MinSeconds, double MinScrInletCelsius, RuleWorth Worth);
 
     internal static Settings Read(RuleSection section)
     {
@@ -19,7 +19,7 @@ public static class HighConcentration
             LimitPpmChinaFive: section.Number("limitChinaFive", "ppm", 1, 1500),
             MinSeconds: section.Whole("minSeconds", "s", 60, 86_400),
             MinScrInletCelsius: section.Number("minScrInlet", "°C", 0, 600),
-            Confidence: section.Number("confidence", "share", 0, 1));
+            Worth: RuleWorth.Read(section));
         section.Close();
         return settings;
     }
@@ -27,6 +27,7 @@ public static class HighConcentration
     public static Verdict Judge(in DayEvidence day, Settings settings)
     {
         if (!day.JudgedAsChinaSix && !day.JudgedAsChinaFive) return Verdict.NotApplicable;
+        if (day.Doubts.HasFlag(DataDoubts.Swapped)) return Verdict.Silent;
         if (!day.EnoughDistance || ConcentrationHistogram.Count(day.Detail.Concentrations) < settings.MinSeconds) return Verdict.Silent;
         if (ConcentrationHistogram.Median(day.Detail.Concentrations) is not { } median) return Verdict.Silent;
 

@@ -7,7 +7,7 @@ namespace Telematics.Core.Rules;
 public static class ScrNotConverting
 {
     public sealed record Settings(
-        bool Enabled, double MinEfficiency, int MinSeconds, double MinInletCelsius, double MaxInletCelsius, double Confidence)
+        bool Enabled, double MinEfficiency, double SevereEfficiency, int MinSeconds, double MinInletCelsius, double MaxInletCelsius, RuleWorth Worth)
     {
         public bool IsWorkingRange(double scrInletCelsius) => scrInletCelsius >= MinInletCelsius && scrInletCelsius <= MaxInletCelsius;
     }
@@ -17,10 +17,12 @@ public static class ScrNotConverting
         var settings = new Settings(
             Enabled: section.Flag("enabled"),
             MinEfficiency: section.Number("minEfficiency", "share", 0, 1),
+            SevereEfficiency: section.Number("severeEfficiency", "share", 0, 1),
             MinSeconds: section.Whole("minSeconds", "s", 60, 86_400),
             MinInletCelsius: section.Number("minInlet", "°C", 0, 800),
             MaxInletCelsius: section.Number("maxInlet", "°C", 0, 800),
-            Confidence: section.Number("confidence", "share", 0, 1));
+            Worth: RuleWorth.Read(section));
+        section.Require(settings.SevereEfficiency <= settings.MinEfficiency, "severeEfficiency", "must not be above minEfficiency");
         section.Require(settings.MinInletCelsius < settings.MaxInletCelsius, "maxInlet", "must be above minInlet");
         section.Close();
         return settings;
@@ -32,7 +34,9 @@ public static class ScrNotConverting
         if (!day.EnoughDistance || day.Detail.ScrSeconds < settings.MinSeconds) return Verdict.Silent;
         if (day.Detail.ScrEfficiency is not { } efficiency) return Verdict.Silent;
 
-        if (efficiency < settings.MinEfficiency) return new(VerdictKind.Warn, efficiency, settings.MinEfficiency, "");
+        if (day.Doubts.HasFlag(DataDoubts.Swapped)) return Verdict.Silent;
+        if (efficiency < settings.MinEfficiency)
+            return new(efficiency < settings.SevereEfficiency ? VerdictKind.Severe : VerdictKind.Warn, efficiency, settings.MinEfficiency, "");
         return day.Detail.Reopened ? Verdict.Silent : new(VerdictKind.Within, efficiency, settings.MinEfficiency, "");
     }
 

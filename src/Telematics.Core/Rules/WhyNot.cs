@@ -31,7 +31,7 @@ public static class WhyNot
         var needed = day.Rules.Evidence;
         var zh = new List<string>();
         var en = new List<string>();
-        Add(day.EnoughSeconds, day.Sums.ValidSeconds, needed.MinValidSeconds, "s", "有效监测", "validly measured");
+        Add(day.EnoughSeconds, day.JudgedSeconds, needed.MinValidSeconds, "s", "有效监测", "validly measured");
         Add(day.EnoughDistance, day.DistanceKm, needed.MinDistanceKm, "km", "行驶", "driven");
         if (day.HasWork) Add(day.EnoughWork, day.Sums.WorkKWh, needed.MinWorkKWh, "kWh", "做功", "of work");
         else Add(day.EnoughWork, day.Sums.FuelKg, needed.MinFuelKg, "kg", "有效油耗", "of fuel burnt while measured");

@@ -20,14 +20,21 @@ internal static class Wording
         "The rule is not made for the registered emission stage.");
 
     public static string MeasuredZh(in DayEvidence day) =>
-        string.Create(CultureInfo.InvariantCulture, $"当日行驶{day.DistanceKm:0.0} km，有效监测{day.Sums.ValidSeconds} s");
+        string.Create(CultureInfo.InvariantCulture, $"当日行驶{day.DistanceKm:0.0} km，{(day.ByReadySeconds ? "SCR达到工作温度的" : "")}有效监测{day.JudgedSeconds} s");
 
     public static string MeasuredEn(in DayEvidence day) =>
-        string.Create(CultureInfo.InvariantCulture, $"On {day.DistanceKm:0.0} km driven that day, validly measured for {day.Sums.ValidSeconds} s,");
+        string.Create(CultureInfo.InvariantCulture, $"On {day.DistanceKm:0.0} km driven that day, validly measured for {day.JudgedSeconds} s{(day.ByReadySeconds ? " with the SCR hot enough" : "")},");
 
-    public static string ComparedZh(in Verdict verdict) => verdict.Fires ? "超过限值" : "未超过限值";
+    public static string ComparedZh(in Verdict verdict) => verdict.Fires ? "超过限值" : verdict.Value > verdict.Limit ? "计入误差后不能确定超过限值" : "未超过限值";
 
-    public static string ComparedEn(in Verdict verdict) => verdict.Fires ? "above the limit of" : "not above the limit of";
+    public static string ComparedEn(in Verdict verdict) => 
+        verdict.Fires ? "above the limit of" : verdict.Value > verdict.Limit ? "with its uncertainty not certainly above the limit of" : "not above the limit of";
+
+    public static string BandZh(in Verdict verdict) =>
+        verdict.Band is { } band ? string.Create(CultureInfo.InvariantCulture, $"（计入误差{band.Low:0.00}～{band.High:0.00}）") : "";
+
+    public static string BandEn(in Verdict verdict) =>
+        verdict.Band is { } band ? string.Create(CultureInfo.InvariantCulture, $" (with its uncertainty {band.Low:0.00} to {band.High:0.00})") : "";
 
     public static string StageZh(in DayEvidence day) => day.Facts.Stage switch
     {

@@ -33,11 +33,16 @@ public struct DayDetail
     /// <summary>Downstream NOx of seconds whose mass or work cannot be computed (D3); null until there is one.</summary>
     [Id(7)] public int[]? Concentrations { get; set; }
 
+    [Id(8)] public SensorSums Sensors { get; set; }
+
     /// <summary>F6: share of the upstream NOx that the SCR takes away; null without upstream NOx.</summary>
     public readonly double? ScrEfficiency => ScrUpstreamTenthsPpm > 0 ? 1 - (double)ScrDownstreamTenthsPpm / ScrUpstreamTenthsPpm : null;
 
-    public void Add(in CleanReading reading, RuleSet rules)
+    public void Add(in CleanReading reading, VehicleFacts facts, RuleSet rules)
     {
+        var sensors = Sensors;
+        sensors.Add(reading, facts, rules);
+        Sensors = sensors;
         if (reading is not { IsWarm: true, NoxDownstreamPpm: { } down, ScrInletCelsius: { } inlet }) return;
 
         if (reading.NoxUpstreamPpm is { } up && rules.D4.IsWorkingRange(inlet))

@@ -19,8 +19,8 @@ public struct DaySums
     /// <summary><see cref="DateOnly.DayNumber"/> of the local day; 0 = empty.</summary>
     [Id(0)] public int Day { get; set; }
 
-    /// <summary>Bit pair of each rule: how strongly it fired; see <see cref="FiredRules"/>.</summary>
-    [Id(1)] public uint Fired { get; set; }
+    /// <summary>Bit pair of each rule: what it said of the day; see <see cref="FiredRules"/>.</summary>
+    [Id(17)] public ulong Fired { get; set; }
 
     /// <summary>Journal position of the first frame with something of this day.</summary>
     [Id(2)] public long FirstPosition { get; set; }
@@ -46,6 +46,29 @@ public struct DaySums
     [Id(15)] public uint ColdNoxTenMicrograms { get; set; }
     [Id(16)] public uint ColdFuelMilligrams { get; set; }
 
+    /// <summary>Seconds in which a sound SCR would work: warm, its inlet hot enough for a while. By these a vehicle is judged, so that cold town traffic accuses nobody.</summary>
+    [Id(18)] public uint ReadySeconds { get; set; }
+
+    [Id(19)] public uint ReadyNoxTenMicrograms { get; set; }
+    [Id(20)] public uint ReadyFuelMilligrams { get; set; }
+    [Id(21)] public uint ReadyWorkTenJoules { get; set; }
+
+    /// <summary>As <see cref="NoxOfWorkTenMicrograms"/>, of the ready seconds.</summary>
+    [Id(25)] public uint ReadyNoxOfWorkTenMicrograms { get; set; }
+
+    /// <summary>NOx that the SCR took away by what its sensors say, also where they hang: what the urea must have been used for.</summary>
+    [Id(22)] public uint ClaimedTenMicrograms { get; set; }
+
+    /// <summary>Fall and rise of the smoothed urea level, hundredths of a percent of the tank.</summary>
+    [Id(23)] public ushort UreaFall { get; set; }
+
+    [Id(24)] public ushort UreaRise { get; set; }
+
+    public readonly double ReadyNoxGrams => ReadyNoxTenMicrograms / TenMicrogramsPerGram;
+    public readonly double ReadyNoxOfWorkGrams => ReadyNoxOfWorkTenMicrograms / TenMicrogramsPerGram;
+    public readonly double ReadyFuelKg => ReadyFuelMilligrams / MilligramsPerKg;
+    public readonly double ReadyWorkKWh => ReadyWorkTenJoules / TenJoulesPerKWh;
+    public readonly double ClaimedGrams => ClaimedTenMicrograms / TenMicrogramsPerGram;
     public readonly double WorkKWh => WorkTenJoules / TenJoulesPerKWh;
     public readonly double FuelKg => FuelMilligrams / MilligramsPerKg;
     public readonly double NoxGrams => NoxTenMicrograms / TenMicrogramsPerGram;
@@ -73,7 +96,10 @@ public struct DaySums
         Seconds++;
         SpeedCentimetres = Sum(SpeedCentimetres, reading.Kilometres * CentimetresPerKm);
         OdometerCentimetres = Sum(OdometerCentimetres, reading.OdometerKilometres * CentimetresPerKm);
-        if (reading is not { IsWarm: { } warm, NoxDownstreamPpm: { } ppm, FuelLitresPerHour: { } fuel, AirKgPerHour: { } air }) return;
+        if (reading is not { FuelLitresPerHour: { } fuel, AirKgPerHour: { } air }) return;
+        if (reading is { NoxUpstreamPpm: { } before, NoxDownstreamTold: { } told })
+            ClaimedTenMicrograms = Sum(ClaimedTenMicrograms, Math.Max(0, NoxFormulas.NoxGramsPerSecond(before - told, fuel, air) * TenMicrogramsPerGram));
+        if (reading is not { IsWarm: { } warm, NoxDownstreamPpm: { } ppm }) return;
 
         var nox = NoxFormulas.NoxGramsPerSecond(ppm, fuel, air) * TenMicrogramsPerGram;
         var milligrams = fuel * NoxFormulas.FuelKgPerLitre / NoxFormulas.SecondsPerHour * MilligramsPerKg;
@@ -89,10 +115,24 @@ public struct DaySums
         ValidCentimetres = Sum(ValidCentimetres, reading.Kilometres * CentimetresPerKm);
         NoxTenMicrograms = Sum(NoxTenMicrograms, nox);
         FuelMilligrams = Sum(FuelMilligrams, milligrams);
+        double? work = null;
         if (reading is { NetTorquePercent: { } net, FrictionTorquePercent: { } friction, EngineRpm: { } rpm } && referenceTorqueNm is { } torque)
         {
-            WorkTenJoules = Sum(WorkTenJoules, NoxFormulas.BrakePowerKw(net, friction, torque, rpm) / NoxFormulas.SecondsPerHour * TenJoulesPerKWh);
+            work = NoxFormulas.BrakePowerKw(net, friction, torque, rpm) / NoxFormulas.SecondsPerHour * TenJoulesPerKWh;
+            WorkTenJoules = Sum(WorkTenJoules, work.Value);
             NoxOfWorkTenMicrograms = Sum(NoxOfWorkTenMicrograms, nox);
+        }
+
+        if (reading.ScrReady)
+        {
+            ReadySeconds++;
+            ReadyNoxTenMicrograms = Sum(ReadyNoxTenMicrograms, nox);
+            ReadyFuelMilligrams = Sum(ReadyFuelMilligrams, milligrams);
+            if (work is { } done)
+            {
+                ReadyWorkTenJoules = Sum(ReadyWorkTenJoules, done);
+                ReadyNoxOfWorkTenMicrograms = Sum(ReadyNoxOfWorkTenMicrograms, nox);
+            }
         }
 
         if (reading.NoxUpstreamPpm is { } upstream)

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Orleans;
+using Telematics.Core.Rules;
 
 namespace Telematics.Core.Vehicles;
 
@@ -20,6 +21,7 @@ public sealed class ReadingContext
     private const uint RawMask = 0xFFFF;
     private const int LengthShift = 16;
     private const uint LongestRun = 0xFFFF;
+    private const float SmoothingSeconds = 60;
 
     /// <summary>Time of the last reading; 0 = none.</summary>
     [Id(0)] public long Second { get; set; }
@@ -30,11 +32,18 @@ public sealed class ReadingContext
     /// <summary>For each watched quantity its last raw (low half) and how often it came in a row (high half).</summary>
     [Id(2)] public uint[] Runs { get; set; } = new uint[Watched.Length];
 
+    /// <summary>Seconds for which the engine has been running without a stop.</summary>
+    [Id(3)] public int EngineSeconds { get; set; }
+
+    /// <summary>Net torque less friction, percent, smoothed over a minute; NaN while it is not known.</summary>
+    [Id(4)] public float Load { get; set; } = float.NaN;
+
     /// <summary>Takes the next reading in; afterwards <see cref="RunOf"/> speaks about it. Returns the odometer step, null unless from one second to the next.</summary>
-    public uint? Take(in EngineReading reading, int maxGapSeconds)
+    public uint? Take(in EngineReading reading, CleaningSettings settings)
     {
         var step = reading.UnixSeconds - Second;
-        var continues = step > 0 && step <= maxGapSeconds;
+        var continues = step > 0 && step <= settings.MaxGapSeconds;
+        TakeEngine(reading, continues ? (int)step : 0, settings);
         for (var i = 0; i < Runs.Length; i++)
         {
             var raw = reading.Raw(Watched[i]);
@@ -47,6 +56,14 @@ public sealed class ReadingContext
         Second = reading.UnixSeconds;
         Odometer = odometer;
         return moved;
+    }
+
+    private void TakeEngine(in EngineReading reading, int step, CleaningSettings settings)
+    {
+        EngineSeconds = reading.EngineRpm >= settings.EngineOnRpm ? EngineSeconds + step : 0;
+        if (step == 0) EngineSeconds = 0;
+        var load = reading is { NetTorquePercent: { } net, FrictionTorquePercent: { } friction } ? (float)Math.Max(0, net - friction) : float.NaN;
+        Load = step == 0 || float.IsNaN(Load) || float.IsNaN(load) ? load * 0 : Load + (load - Load) * Math.Min(1, step / SmoothingSeconds);
     }
 
     /// <summary>How many equal values in a row the quantity has reached, by its index in <see cref="Watched"/>.</summary>

@@ -52,6 +52,18 @@ public sealed class VehicleState
     [Id(16)] public VehicleLevel Level { get; set; }
     [Id(17)] public float Score { get; set; }
 
+    /// <summary>Follows the urea level.</summary>
+    [Id(18)] public UreaLedger Urea { get; set; }
+
+    /// <summary>What the vehicle says of itself, and when it changed.</summary>
+    [Id(19)] public IdentityWatch Identity { get; set; } = new();
+
+    /// <summary>Seconds with a downstream NOx value, ever; a sensor that was never there was not disconnected.</summary>
+    [Id(20)] public uint DownstreamSeconds { get; set; }
+
+    /// <summary>Seconds with a DPF pressure other than zero, ever: the truck has a filter.</summary>
+    [Id(21)] public uint FilterSeconds { get; set; }
+
     /// <summary>The newest reading by its own time; null: none yet.</summary>
     public EngineReading? Newest()
     {

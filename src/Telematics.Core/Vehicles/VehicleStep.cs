@@ -67,9 +67,23 @@ public static class VehicleStep
         ref var detail = ref Open(state, day, frame);
         detail.LastPosition = frame.Position;
         var clean = CleanReading.Of(reading, second > state.Live.Second ? state.Live : state.Late, rules.Cleaning);
-        state.Book.Of(day).Add(clean, frame.Facts.RatedTorqueNm);
-        detail.Add(clean, rules);
+        ref var sums = ref state.Book.Of(day);
+        sums.Add(clean, frame.Facts.RatedTorqueNm);
+        detail.Add(clean, frame.Facts, rules);
+        if (clean.NoxDownstreamPpm is not null) state.DownstreamSeconds++;
+        if (clean.DpfKpa > 0) state.FilterSeconds++;
+        if (clean.EngineSeconds > 0 && reading.ReagentPercent is { } level) TakeUrea(state, ref sums, second, level, rules);
+        state.Identity.TakeReading(reading, clean, rules.Identity);
         if (clean.EngineRpm >= rules.Cleaning.EngineOnRpm) state.Obd.CountEngineSecond(second, rules.D14.RecordValidSeconds);
+    }
+
+    private static void TakeUrea(VehicleState state, ref DaySums sums, long second, double percent, RuleSet rules)
+    {
+        var ledger = state.Urea;
+        var (fall, rise) = ledger.Take(second, percent, rules.D6);
+        state.Urea = ledger;
+        sums.UreaFall = (ushort)Math.Min(ushort.MaxValue, sums.UreaFall + fall);
+        sums.UreaRise = (ushort)Math.Min(ushort.MaxValue, sums.UreaRise + rise);
     }
 
     /// <returns>The day whose diagnosis it is, to be looked at; 0 when the record changes nothing.</returns>
@@ -80,6 +94,7 @@ public static class VehicleStep
         var day = frame.Calendar.DayNumber(record.UnixSeconds);
         if (time != ReadingTime.Judged || IsForgotten(state, day) || !state.Obd.Take(record, frame.Position, frame.RulesOn(day).D14)) return 0;
         Open(state, day, frame).LastPosition = frame.Position;
+        state.Identity.TakeRecord(record, frame.Vin, day);
         return day;
     }
 

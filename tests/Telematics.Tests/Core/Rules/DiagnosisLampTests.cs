@@ -9,9 +9,9 @@ public sealed class DiagnosisLampTests
 
     private static readonly DiagnosisLamp.Settings Settings = RuleSet.Default.D14;
 
-    private static DayEvidence Day(ObdState? obd, uint fired = 0) => Evidence.Day(new DaySums { Day = 1, Fired = fired }, EmissionStage.IV, obd: obd);
+    private static DayEvidence Day(ObdState? obd, ulong fired = 0) => Evidence.Day(new DaySums { Day = 1, Fired = fired }, EmissionStage.IV, obd: obd);
 
-    private static Verdict Judge(ObdState? obd, uint fired = 0) => Evidence.Rule(RuleId.D14).Judge(Day(obd, fired));
+    private static Verdict Judge(ObdState? obd, ulong fired = 0) => Evidence.Rule(RuleId.D14).Judge(Day(obd, fired));
 
     private static ObdState LampOn(uint seconds) => new() { Second = Drive(0), MilOnSince = Drive(0), MilEngineSeconds = seconds };
 

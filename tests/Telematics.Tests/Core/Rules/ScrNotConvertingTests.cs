@@ -55,7 +55,7 @@ public sealed class ScrNotConvertingTests
     public void Only_seconds_in_the_working_range_count(double inlet, uint counted)
     {
         var detail = new DayDetail();
-        detail.Add(new CleanReading(true, 500, 100, 30, 800, inlet, 60, 10, 1300, 0.02, 0), RuleSet.Default);
+        detail.Add(new CleanReading(true, 500, 100, 30, 800, inlet, 60, 10, 1300, 0.02, 0), VehicleFacts.Unknown, RuleSet.Default);
 
         Assert.Equal(counted, detail.ScrSeconds);
         Assert.Equal(counted == 1 ? 0.8 : null, detail.ScrEfficiency);
@@ -69,7 +69,7 @@ public sealed class ScrNotConvertingTests
         foreach (var second in (CleanReading[])[
             sound with { IsWarm = false }, sound with { IsWarm = null }, sound with { NoxUpstreamPpm = null }, sound with { NoxDownstreamPpm = null },
             sound with { ScrInletCelsius = null }])
-            detail.Add(second, RuleSet.Default);
+            detail.Add(second, VehicleFacts.Unknown, RuleSet.Default);
 
         Assert.Equal((0u, 0), (detail.ScrSeconds, ConcentrationHistogram.Count(detail.Concentrations)));
     }
@@ -82,7 +82,7 @@ public sealed class ScrNotConvertingTests
     public void Concentrations_are_kept_where_mass_or_work_is_not_known(double? air, double? torque, double inlet, int counted)
     {
         var detail = new DayDetail();
-        detail.Add(new CleanReading(true, 500, 100, 30, air, inlet, torque, 10, 1300, 0.02, 0), RuleSet.Default);
+        detail.Add(new CleanReading(true, 500, 100, 30, air, inlet, torque, 10, 1300, 0.02, 0), VehicleFacts.Unknown, RuleSet.Default);
 
         Assert.Equal(counted, ConcentrationHistogram.Count(detail.Concentrations));
     }

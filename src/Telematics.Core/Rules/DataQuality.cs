@@ -1,0 +1,80 @@
+namespace Telematics.Core.Rules;
+
+/// <summary>
+/// D16: the data cannot be judged: too many seconds lack what a mass is computed from, or values contradict physics. Calls for a service of the terminal,
+/// never for one of the engine, and is worth nothing in the score. Source: domain.md 4.3 D16; the physical ranges are general knowledge of diesel engines.
+/// </summary>
+public static class DataQuality
+{
+    public sealed record Settings(
+        bool Enabled, double MaxUnusable, int MinSeconds, double MinAirPerFuel, double MaxAirPerFuel, double MinEngineOut, double MaxEngineOut, double Swapped,
+        double MinFuelPerWork, double MaxFuelPerWork, RuleWorth Worth);
+
+    internal static Settings Read(RuleSection section)
+    {
+        var settings = new Settings(
+            Enabled: section.Flag("enabled"),
+            MaxUnusable: section.Number("maxUnusable", "share", 0, 1),
+            MinSeconds: section.Whole("minSeconds", "s", 60, 86_400),
+            MinAirPerFuel: section.Number("minAirPerFuel", "kg/kg", 1, 30),
+            MaxAirPerFuel: section.Number("maxAirPerFuel", "kg/kg", 30, 1000),
+            MinEngineOut: section.Number("minEngineOut", "g/kg", 0, 50),
+            MaxEngineOut: section.Number("maxEngineOut", "g/kg", 20, 1000),
+            Swapped: section.Number("swapped", "ratio", 1, 10),
+            MinFuelPerWork: section.Number("minFuelPerWork", "kg/kWh", 0.05, 0.3),
+            MaxFuelPerWork: section.Number("maxFuelPerWork", "kg/kWh", 0.2, 2),
+            Worth: RuleWorth.Read(section));
+        section.Close();
+        return settings;
+    }
+
+    public static DataDoubts Of(in DayEvidence day)
+    {
+        var doubts = day.Sums.ValidSeconds >= day.Rules.D16.MinSeconds ? OfMass(day, day.Rules.D16) : DataDoubts.None;
+        var nox = day.Detail.Sensors.Nox;
+        return nox.Count >= day.Rules.D16.MinSeconds && nox.MeanY > day.Rules.D16.Swapped * nox.MeanX ? doubts | DataDoubts.Swapped : doubts;
+    }
+
+    private static DataDoubts OfMass(in DayEvidence day, Settings settings)
+    {
+        var doubts = DataDoubts.None;
+        if (Outside(day.Detail.Sensors.AirPerFuel, settings.MinAirPerFuel, settings.MaxAirPerFuel)) doubts |= DataDoubts.AirFuel;
+        if (day.HasWork && Outside(day.Sums.FuelKg / day.Sums.WorkKWh, settings.MinFuelPerWork, settings.MaxFuelPerWork)) doubts |= DataDoubts.Work;
+        // A mass needs right air and fuel, so the scale of NOx is a question only where those are.
+        return doubts == DataDoubts.None && day.UpstreamGPerKg > settings.MaxEngineOut ? DataDoubts.NoxScale : doubts;
+    }
+
+    private static bool Outside(double? value, double min, double max) => value < min || value > max;
+
+    public static Verdict Judge(in DayEvidence day, Settings settings)
+    {
+        var sensors = day.Detail.Sensors;
+        if (day.Doubts != DataDoubts.None) return new(VerdictKind.Warn, (int)day.Doubts, 0, "");
+        if (sensors.EngineSeconds < settings.MinSeconds) return Verdict.Silent;
+        var share = (double)sensors.Unusable / sensors.EngineSeconds;
+        return Verdict.Of(share, settings.MaxUnusable, double.MaxValue, "");
+    }
+
+    public static Sentence Explain(in DayEvidence day, in Verdict verdict)
+    {
+        var sensors = day.Detail.Sensors;
+        if (day.Doubts == DataDoubts.None)
+            return Sentence.Of(
+                $"暖机运行{sensors.EngineSeconds} s中，{100 * verdict.Value:0} %缺少NOx、油耗或进气量（上限{100 * verdict.Limit:0} %）。",
+                $"Of {sensors.EngineSeconds} s of warm engine {100 * verdict.Value:0} % lack NOx, fuel or air (at most {100 * verdict.Limit:0} %).");
+        var said = new Sentence("数据与物理规律不符，请终端厂家检修，不作排放判定：", "The data contradict physics; the terminal's maker has to mend it, no emission is judged:");
+        if (day.Doubts.HasFlag(DataDoubts.Swapped))
+            said += Sentence.Of($"SCR下游NOx平均{sensors.Nox.MeanY / 10:0} ppm，高于上游{sensors.Nox.MeanX / 10:0} ppm，两传感器疑似接反。",
+                $"NOx behind the SCR ({sensors.Nox.MeanY / 10:0} ppm) is above that before it ({sensors.Nox.MeanX / 10:0} ppm): the two seem to be swapped.");
+        if (day.Doubts.HasFlag(DataDoubts.AirFuel))
+            said += Sentence.Of($"进气量与油耗之比为{sensors.AirPerFuel:0}，柴油机不可能如此，疑似单位错误。",
+                $"air to fuel is {sensors.AirPerFuel:0}, which no diesel engine burns: one of them seems to have the wrong unit.");
+        if (day.Doubts.HasFlag(DataDoubts.NoxScale))
+            said += Sentence.Of($"上游NOx为{day.UpstreamGPerKg:0} g/kg，柴油机不可能如此，疑似单位错误。",
+                $"engine-out NOx is {day.UpstreamGPerKg:0} g/kg, which no diesel engine makes: the unit seems to be wrong.");
+        if (day.Doubts.HasFlag(DataDoubts.Work))
+            said += Sentence.Of($"每千瓦时油耗{day.Sums.FuelKg / day.Sums.WorkKWh:0.00} kg，请核对登记的额定扭矩。",
+                $"{day.Sums.FuelKg / day.Sums.WorkKWh:0.00} kg of fuel a kWh: please check the registered torque.");
+        return said;
+    }
+}

@@ -1,0 +1,44 @@
+namespace Telematics.Core.Rules;
+
+/// <summary>
+/// D7: the urea level falls as it should and yet nothing is converted (water in the tank, urea led elsewhere), or it falls along a ruler, as no level in a
+/// driving tank does (an emulator paints it). Source: domain.md 4.3 D7.
+/// </summary>
+public static class UreaCheating
+{
+    public sealed record Settings(bool Enabled, double MinFallPercent, double MinDetermination, double RulerFallPercent, RuleWorth Worth);
+
+    internal static Settings Read(RuleSection section)
+    {
+        var settings = new Settings(
+            Enabled: section.Flag("enabled"),
+            MinFallPercent: section.Number("minFall", "%", 1, 100),
+            MinDetermination: section.Number("minDetermination", "share", 0.9, 1),
+            RulerFallPercent: section.Number("rulerFall", "%", 5, 100),
+            Worth: RuleWorth.Read(section));
+        section.Close();
+        return settings;
+    }
+
+    public static Verdict Judge(in DayEvidence day, Settings settings)
+    {
+        if (!day.JudgedAsChinaSix && !day.JudgedAsChinaFive) return Verdict.NotApplicable;
+        if (FiredRules.Has(day.Sums.Fired, RuleId.D4) && day.Detail.ScrEfficiency is { } efficiency)
+        {
+            var fall = UreaUse.Of(day, day.Rules.D6.MinKm / 2).FallPercent;
+            if (fall >= settings.MinFallPercent) return new(VerdictKind.Severe, efficiency, day.Rules.D4.MinEfficiency, "");
+        }
+
+        var urea = day.Vehicle.Urea;
+        if (urea.FallSinceRefill < settings.RulerFallPercent || urea.Line.Determination is not { } straight) return Verdict.Silent;
+        return straight > settings.MinDetermination ? new(VerdictKind.Warn, straight, settings.MinDetermination, "R²") : new(VerdictKind.Within, straight, settings.MinDetermination, "R²");
+    }
+
+    public static Sentence Explain(in DayEvidence day, in Verdict verdict) => verdict.Unit.Length > 0
+        ? Sentence.Of(
+            $"自上次加注以来尿素液位下降{day.Vehicle.Urea.FallSinceRefill:0} %，与时间呈直线关系（R²={verdict.Value:0.00000}，阈值{verdict.Limit:0.00000}），行驶中的液位不会如此平直。",
+            $"Since the last refill the urea level has fallen by {day.Vehicle.Urea.FallSinceRefill:0} % along a straight line (R² {verdict.Value:0.00000}, threshold {verdict.Limit:0.00000}); a level in a driving tank is never so straight.")
+        : Sentence.Of(
+            $"尿素液位正常下降，但SCR转化率只有{100 * verdict.Value:0} %：尿素可能是水，或未喷入排气。",
+            $"The urea level falls as it should, but the SCR takes away only {100 * verdict.Value:0} %: the tank may hold water, or the urea does not reach the exhaust.");
+}

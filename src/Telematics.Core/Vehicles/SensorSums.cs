@@ -1,0 +1,155 @@
+using Orleans;
+using Telematics.Core.Rules;
+
+namespace Telematics.Core.Vehicles;
+
+/// <summary>
+/// What a day's sensors look like, so that a sensor that lies, hangs or is gone is seen (domain.md 4.3, D8 to D13 and D16). Counts and whole sums only: the
+/// same total whatever order the seconds came in. "Hot" seconds are those in which every sensor must have woken up: coolant hot, engine long running.
+/// </summary>
+[GenerateSerializer, Alias("sensor-sums")]
+public struct SensorSums
+{
+    private const double TenthsPerPpm = 10;
+    private const double GramsPerKg = 1000;
+
+    [Id(0)] public uint HotSeconds { get; set; }
+
+    /// <summary>Hot seconds without a downstream NOx value.</summary>
+    [Id(1)] public uint DownstreamMissing { get; set; }
+
+    [Id(2)] public uint UpstreamMissing { get; set; }
+
+    /// <summary>Hot seconds under way in which the downstream sensor gave one value on and on while the fuel flow moved.</summary>
+    [Id(3)] public uint DownstreamHanging { get; set; }
+
+    /// <summary>Hot seconds under way with a downstream value.</summary>
+    [Id(4)] public uint DownstreamTold { get; set; }
+
+    /// <summary>A bit for each hash of a downstream value: few bits, few different values.</summary>
+    [Id(5)] public ulong DownstreamValues { get; set; }
+
+    /// <summary>Hot seconds with both NOx and enough of it upstream to compare.</summary>
+    [Id(6)] public uint Compared { get; set; }
+
+    /// <summary>Of these: both values alike.</summary>
+    [Id(7)] public uint Alike { get; set; }
+
+    /// <summary>Of these: downstream next to nothing.</summary>
+    [Id(8)] public uint Low { get; set; }
+
+    /// <summary>Upstream (x) and downstream (y) NOx in tenths of ppm while the SCR is ready.</summary>
+    [Id(9)] public Moments Nox { get; set; }
+
+    /// <summary>Seconds with an SCR too cold to convert anything, both NOx known, and their sums in tenths of ppm.</summary>
+    [Id(10)] public uint ColdSeconds { get; set; }
+
+    [Id(11)] public ulong ColdUpstream { get; set; }
+    [Id(12)] public ulong ColdDownstream { get; set; }
+
+    /// <summary>Seconds after a minute of high load with a known SCR inlet temperature; and those of them whose inlet is impossibly cold.</summary>
+    [Id(13)] public uint LoadedSeconds { get; set; }
+
+    [Id(14)] public uint LoadedCold { get; set; }
+
+    /// <summary>Seconds of high exhaust flow with a known DPF pressure; and those without any pressure drop.</summary>
+    [Id(15)] public uint FlowSeconds { get; set; }
+
+    [Id(16)] public uint FlowWithoutPressure { get; set; }
+
+    /// <summary>Seconds with a DPF pressure beyond what a filter may have.</summary>
+    [Id(17)] public uint Blocked { get; set; }
+
+    [Id(18)] public uint PressureKnown { get; set; }
+
+    /// <summary>Air and fuel of warm seconds under load with both known; grams.</summary>
+    [Id(19)] public uint AirGrams { get; set; }
+
+    [Id(20)] public uint FuelGramsHundredth { get; set; }
+
+    /// <summary>Seconds of running, warm engine; and those that lack what a mass is computed from.</summary>
+    [Id(21)] public uint EngineSeconds { get; set; }
+
+    [Id(22)] public uint Unusable { get; set; }
+
+    /// <summary>Warm seconds whose SCR inlet is not known.</summary>
+    [Id(23)] public uint InletUnknown { get; set; }
+
+    public readonly double? AirPerFuel => FuelGramsHundredth > 0 ? AirGrams * 100.0 / FuelGramsHundredth : null;
+
+    public readonly int DifferentValues => System.Numerics.BitOperations.PopCount(DownstreamValues);
+
+    public void Add(in CleanReading reading, VehicleFacts facts, RuleSet rules)
+    {
+        if (reading.IsWarm is not true || reading.EngineSeconds == 0) return;
+        EngineSeconds++;
+        if (reading.ScrInletCelsius is null) InletUnknown++;
+        if (reading is not { NoxDownstreamPpm: not null, FuelLitresPerHour: not null, AirKgPerHour: not null }) Unusable++;
+        AddFlow(reading, facts, rules);
+        AddTemperature(reading, rules);
+        if (reading.CoolantCelsius >= rules.Sensors.HotCoolantCelsius && reading.EngineSeconds >= rules.Sensors.HotAfterSeconds) AddHot(reading, rules);
+    }
+
+    private void AddHot(in CleanReading reading, RuleSet rules)
+    {
+        HotSeconds++;
+        if (reading.NoxUpstreamPpm is null) UpstreamMissing++;
+        if (reading.NoxDownstreamTold is not { } told)
+        {
+            DownstreamMissing++;
+            return;
+        }
+
+        if (reading.Kilometres > 0)
+        {
+            DownstreamTold++;
+            if (reading.DownstreamHangs && reading.FuelLitresPerHour is not null) DownstreamHanging++;
+        }
+
+        var down = (uint)Math.Round(told * TenthsPerPpm);
+        DownstreamValues |= 1ul << (int)(down * 0x9E3779B1u >> 26);
+        if (reading.NoxUpstreamPpm is { } upstream) Compare(reading, upstream, told, (uint)Math.Round(upstream * TenthsPerPpm), down, rules);
+    }
+
+    private void Compare(in CleanReading reading, double upstream, double told, uint up, uint down, RuleSet rules)
+    {
+        if (reading.ScrReady)
+        {
+            var nox = Nox;
+            nox.Add(up, down);
+            Nox = nox;
+        }
+
+        if (upstream < rules.Sensors.ComparedUpstreamPpm) return;
+        Compared++;
+        if (Math.Abs(upstream - told) <= rules.D11.Tolerance * upstream) Alike++;
+        if (told < rules.D9.LowPpm) Low++;
+        if (!(reading.ScrInletCelsius < rules.Sensors.ColdScrCelsius && reading.ScrOutletCelsius < rules.Sensors.ColdScrCelsius)) return;
+        ColdSeconds++;
+        ColdUpstream += up;
+        ColdDownstream += down;
+    }
+
+    private void AddTemperature(in CleanReading reading, RuleSet rules)
+    {
+        if (!(reading.Load >= rules.D12.MinLoadPercent) || reading.ScrInletTold is not { } inlet) return;
+        LoadedSeconds++;
+        if (inlet < rules.D12.MaxInletCelsius) LoadedCold++;
+    }
+
+    private void AddFlow(in CleanReading reading, VehicleFacts facts, RuleSet rules)
+    {
+        if (reading is { FuelLitresPerHour: { } fuel and > 1, AirKgPerHour: { } air })
+        {
+            AirGrams += (uint)Math.Round(air * GramsPerKg / NoxFormulas.SecondsPerHour);
+            FuelGramsHundredth += (uint)Math.Round(fuel * NoxFormulas.FuelKgPerLitre * GramsPerKg * 100 / NoxFormulas.SecondsPerHour);
+        }
+
+        if (reading.DpfKpa is not { } pressure) return;
+        PressureKnown++;
+        if (pressure > rules.D13.BlockedKpa) Blocked++;
+        if (reading.AirKgPerHour is not { } flow || flow < rules.D13.FlowOf(facts)) return;
+        FlowSeconds++;
+        if (pressure < rules.D13.MinKpa) FlowWithoutPressure++;
+    }
+}
