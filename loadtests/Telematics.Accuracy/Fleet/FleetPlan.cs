@@ -99,7 +99,7 @@ public sealed class FleetPlan
     {
         TruckKind.CityDuty => chance.Pick(Duty.Urban, Duty.Refuse, Duty.Port),
         TruckKind.ColdShortTrips => chance.Pick(Duty.Urban, Duty.Regional),
-        TruckKind.LongIdling => Duty.Port with { StandSeconds = (120, 2400) },
+        TruckKind.LongIdling => Duty.Regional with { StandSeconds = (300, 2700) },
         _ => Duty.All[chance.Weighted(_setting.Traffic.DutyWeights)],
     };
 
@@ -107,7 +107,7 @@ public sealed class FleetPlan
     {
         TruckKind.CatalystTwice => Wear.To(build, _setting, 2 * chance.Between(0.95, 1.05), chance),
         TruckKind.CatalystThrice => Wear.To(build, _setting, 3 * chance.Between(0.95, 1.1), chance),
-        TruckKind.AgedLegal => Wear.To(build, _setting, chance.Between(0.8, 0.95), chance),
+        TruckKind.AgedLegal => Wear.To(build, _setting, chance.Between(0.78, 0.93), chance),
         TruckKind.OftenRegenerating => build with { RegenerationFactor = chance.Between(60, 120) / build.Family.RegenerationKm },
         TruckKind.SensorBias => build with
         {

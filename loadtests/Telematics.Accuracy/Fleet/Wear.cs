@@ -6,7 +6,7 @@ namespace Telematics.Accuracy.Fleet;
 /// <summary>Ages a catalyst until the truck's true tailpipe NOx, warm, is a wanted multiple of its in-use limit: the same truck is driven for a while and the age halved in.</summary>
 internal static class Wear
 {
-    private const int Rounds = 7, Seconds = 7200, WarmUp = 1200;
+    private const int Rounds = 7, Trips = 4, TripSeconds = 3000;
 
     public static TruckBuild To(TruckBuild build, ModelSetting setting, double timesLimit, Chance chance)
     {
@@ -26,14 +26,17 @@ internal static class Wear
     private static double TailpipeOf(TruckBuild build, ModelSetting setting, ulong seed)
     {
         var truck = new Truck(build, new Chance(seed));
-        truck.StartTrip((setting.Ambient.Low + setting.Ambient.High) / 2, 12, 0.6);
         var (nox, work) = (0.0, 1e-9);
-        for (var second = 0; second < Seconds; second++)
+        for (var trip = 0; trip < Trips; trip++)
         {
-            truck.Step(Hardware.Sound, false);
-            if (second < WarmUp || !truck.Engine.IsWarm) continue;
-            nox += truck.Exhaust.TailpipeGrams;
-            work += truck.Engine.BrakeKw / 3600;
+            truck.StartTrip((setting.Ambient.Low + setting.Ambient.High) / 2, trip == 0 ? 10 : 0.8, build.Duty.LadenShare * (build.Duty.Load.Low + build.Duty.Load.High) / 2);
+            for (var second = 0; second < TripSeconds; second++)
+            {
+                truck.Step(Hardware.Sound, false);
+                if (!truck.Engine.IsWarm) continue;
+                nox += truck.Exhaust.TailpipeGrams;
+                work += truck.Engine.BrakeKw / 3600;
+            }
         }
 
         return nox / work;

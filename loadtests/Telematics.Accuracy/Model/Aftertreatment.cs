@@ -5,7 +5,7 @@ namespace Telematics.Accuracy.Model;
 /// </summary>
 public sealed class Aftertreatment
 {
-    private const double SolutionPerNox = 2.01, SolutionKgPerLitre = 1.09, HotFrom = 470, BinCelsius = 5;
+    private const double SolutionPerNox = 2.01, SolutionKgPerLitre = 1.09, HotFrom = 470, BinCelsius = 5, PastSlipCatalyst = 0.2;
 
     private readonly EngineFamily _family;
     private readonly double[] _conversion = new double[160];
@@ -70,14 +70,14 @@ public sealed class Aftertreatment
         var brick = 0.5 * (Inlet + Outlet);
         var capacity = Capacity(brick);
         if (tampering.Removed) Stored = 0;
-        var fullFlow = 0.09 * _family.Litres / 3.6 * 0.9;
-        var speed = 1 - _family.VelocityLoss * Math.Min(1.2, engine.ExhaustKgPerSecond / fullFlow);
-        var full = Stored / (Stored + 0.03 * capacity + 1e-9);
+        var speed = 1 - _family.VelocityLoss * Math.Min(1.2, engine.ExhaustKgPerSecond / _family.FullFlow);
+        var full = Stored / (Stored + 0.005 * capacity + 1e-9);
         var reduced = Math.Min(Stored, engine.NoxGrams * Conversion(brick) * speed * full);
         Stored -= reduced;
         TailpipeGrams = engine.NoxGrams - reduced;
-        SlipGrams = Math.Max(0, Stored - capacity) * 0.2;
-        Stored -= SlipGrams;
+        var released = Math.Max(0, Stored - capacity) * 0.2;
+        Stored -= released;
+        SlipGrams = released * PastSlipCatalyst;
     }
 
     private double Capacity(double brick) => _family.StorageGrams * Math.Clamp((520 - brick) / 300, 0.05, 1);

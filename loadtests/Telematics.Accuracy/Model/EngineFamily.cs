@@ -23,6 +23,9 @@ public sealed record EngineFamily(string CalibrationId, string Cvn, EmissionStag
     public double Spike { get; init; }
     public double IndicatedEfficiency { get; init; }
     public double FrictionPercent { get; init; }
+    /// <summary>kg/s of exhaust at full load.</summary>
+    public double FullFlow => Litres * CruiseRpm * FullBoost / 120_000;
+
     public double BoostLag { get; init; }
     public double FullBoost { get; init; }
 

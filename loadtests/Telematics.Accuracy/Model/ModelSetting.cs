@@ -18,7 +18,7 @@ public sealed record ModelSetting(string Name, bool HeldOut, DateOnly Start)
 public sealed record EngineHabits
 {
     /// <summary>Engine-out NOx, g per kg of fuel at half load with the EGR at work.</summary>
-    public Spread NoxChinaSix { get; init; } = (26, 40);
+    public Spread NoxChinaSix { get; init; } = (20, 34);
     public Spread NoxChinaFive { get; init; } = (22, 34);
 
     /// <summary>By which share EGR lowers it; 0: an engine without EGR.</summary>
@@ -34,7 +34,7 @@ public sealed record EngineHabits
     public Spread Cold { get; init; } = (0.9, 1.25);
 
     /// <summary>How much a fast rise of load adds.</summary>
-    public Spread Spike { get; init; } = (0.3, 1.2);
+    public Spread Spike { get; init; } = (0.1, 0.5);
 
     public Spread IndicatedEfficiency { get; init; } = (0.455, 0.485);
 
@@ -53,15 +53,15 @@ public sealed record EngineHabits
 public sealed record CatalystHabits
 {
     /// <summary>°C of half conversion, and how many degrees the rise takes.</summary>
-    public Spread LightOffSix { get; init; } = (188, 212);
-    public Spread LightOffFive { get; init; } = (215, 245);
-    public Spread RiseCelsius { get; init; } = (10, 18);
+    public Spread LightOffSix { get; init; } = (165, 190);
+    public Spread LightOffFive { get; init; } = (195, 225);
+    public Spread RiseCelsius { get; init; } = (8, 13);
 
-    public Spread PeakSix { get; init; } = (0.965, 0.99);
+    public Spread PeakSix { get; init; } = (0.975, 0.995);
     public Spread PeakFive { get; init; } = (0.8, 0.9);
 
     /// <summary>Share of the conversion that is lost at full flow.</summary>
-    public Spread VelocityLoss { get; init; } = (0.005, 0.03);
+    public Spread VelocityLoss { get; init; } = (0.003, 0.015);
 
     /// <summary>Ammonia that the brick holds, in grams of NOx per litre of displacement.</summary>
     public Spread StorageGrams { get; init; } = (1.5, 4);

@@ -29,8 +29,7 @@ public sealed class ParticleFilter
     public void Step(Engine engine, double metres, FilterState state)
     {
         if (!_family.HasFilter) return;
-        var full = 0.09 * _family.Litres / 3.6 * 0.9;
-        var flow = Math.Pow(engine.ExhaustKgPerSecond / full, _family.FilterExponent);
+        var flow = Math.Pow(engine.ExhaustKgPerSecond / _family.FullFlow, _family.FilterExponent);
         _sooted += metres;
         if (Burns) Burn();
         else if (_sooted > _regenerationMetres && engine.IsWarm && metres > 8 && state != FilterState.Removed) _burning = _family.RegenerationSeconds;

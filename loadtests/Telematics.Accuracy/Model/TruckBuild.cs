@@ -30,7 +30,7 @@ public sealed record TruckBuild(EngineFamily Family, Duty Duty)
             DragArea = family.TorqueNm > 1400 ? chance.Between(5, 7) : chance.Between(3.5, 5.5),
             AuxiliaryKw = family.TorqueNm / 1000 * chance.Between(1.5, 3.5),
             Style = chance.Of(setting.Traffic.Style),
-            CatalystHealth = chance.Between(0.985, 1),
+            CatalystHealth = chance.Between(0.994, 1),
             NoxFactor = chance.Between(0.92, 1.08),
             Sensors = SensorFaults.Draw(setting.Sensors, chance),
         };

@@ -72,7 +72,7 @@ public sealed class TruckRun
         var tampering = trip.IsDirty ? _member.Tampering : Tampering.None;
         _truck.StartTrip(trip.Ambient, (start - _parkedSince) / (double)SecondsPerHour, trip.Load);
         _feed.BeginTrip(_diagnosis.Take(start, day), trip.Seconds, _member.HoursPerDay.High);
-        var dirty = trip.IsDirty || _member.Build.CatalystHealth < 0.9 && _member.Facts.IsEmitter;
+        var dirty = trip.IsDirty;
         for (var second = 0; second < trip.Seconds; second++) Second(start + second, tampering, dirty, second >= trip.Seconds - EndingSeconds);
         _parkedSince = start + trip.Seconds;
         _feed.EndTrip(_parkedSince);
