@@ -6,6 +6,12 @@ public enum DataDoubts : byte
 {
     None = 0,
 
+    /// <summary>No mass and no concentration can be believed.</summary>
+    OfNox = Swapped | NoxScale | NoxZero,
+
+    /// <summary>No mass can be believed.</summary>
+    OfMass = OfNox | AirFuel | Temperature,
+
     /// <summary>More NOx behind the SCR than before it: the two sensors are told the wrong way round.</summary>
     Swapped = 1,
 
@@ -20,4 +26,7 @@ public enum DataDoubts : byte
 
     /// <summary>Exhaust temperatures beyond what an engine makes: degrees Fahrenheit or Kelvin are sent.</summary>
     Temperature = 16,
+
+    /// <summary>Neither sensor ever sees clean air: both have the wrong zero.</summary>
+    NoxZero = 32,
 }

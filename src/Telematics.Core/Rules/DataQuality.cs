@@ -1,3 +1,5 @@
+using Telematics.Core.Vehicles;
+
 namespace Telematics.Core.Rules;
 
 /// <summary>
@@ -8,7 +10,7 @@ public static class DataQuality
 {
     public sealed record Settings(
         bool Enabled, double MaxUnusable, int MinSeconds, double MinAirPerFuel, double MaxAirPerFuel, double MinEngineOut, double MaxEngineOut, double Swapped,
-        double MinFuelPerWork, double MaxFuelPerWork, RuleWorth Worth);
+        double MaxFloor, double MaxAboveOutlet, double MinFuelPerWork, double MaxFuelPerWork, RuleWorth Worth);
 
     internal static Settings Read(RuleSection section)
     {
@@ -21,6 +23,8 @@ public static class DataQuality
             MinEngineOut: section.Number("minEngineOut", "g/kg", 0, 50),
             MaxEngineOut: section.Number("maxEngineOut", "g/kg", 20, 1000),
             Swapped: section.Number("swapped", "ratio", 1, 10),
+            MaxFloor: section.Number("maxFloor", "ppm", 10, 1000),
+            MaxAboveOutlet: section.Number("maxAboveOutlet", "°C", 10, 500),
             MinFuelPerWork: section.Number("minFuelPerWork", "kg/kWh", 0.05, 0.3),
             MaxFuelPerWork: section.Number("maxFuelPerWork", "kg/kWh", 0.2, 2),
             Worth: RuleWorth.Read(section));
@@ -31,8 +35,17 @@ public static class DataQuality
     public static DataDoubts Of(in DayEvidence day)
     {
         var doubts = day.Sums.ValidSeconds >= day.Rules.D16.MinSeconds ? OfMass(day, day.Rules.D16) : DataDoubts.None;
-        var nox = day.Detail.Sensors.Nox;
-        return nox.Count >= day.Rules.D16.MinSeconds && nox.MeanY > day.Rules.D16.Swapped * nox.MeanX ? doubts | DataDoubts.Swapped : doubts;
+        return doubts | OfSensors(day.Detail.Sensors, day.Rules.D16);
+    }
+
+    private static DataDoubts OfSensors(in SensorSums sensors, Settings settings)
+    {
+        var doubts = DataDoubts.None;
+        var nox = sensors.Nox;
+        if (nox.Count >= settings.MinSeconds && nox.MeanY > settings.Swapped * nox.MeanX) doubts |= DataDoubts.Swapped;
+        if (nox.Count >= settings.MinSeconds && Math.Min(sensors.UpstreamFloor, sensors.DownstreamFloor) > settings.MaxFloor) doubts |= DataDoubts.NoxZero;
+        if (sensors.InletAboveOutlet(settings.MinSeconds) > settings.MaxAboveOutlet) doubts |= DataDoubts.Temperature;
+        return doubts;
     }
 
     private static DataDoubts OfMass(in DayEvidence day, Settings settings)
@@ -72,6 +85,12 @@ public static class DataQuality
         if (day.Doubts.HasFlag(DataDoubts.NoxScale))
             said += Sentence.Of($"上游NOx为{day.UpstreamGPerKg:0} g/kg，柴油机不可能如此，疑似单位错误。",
                 $"engine-out NOx is {day.UpstreamGPerKg:0} g/kg, which no diesel engine makes: the unit seems to be wrong.");
+        if (day.Doubts.HasFlag(DataDoubts.NoxZero))
+            said += Sentence.Of($"上下游NOx从未低于{Math.Min(sensors.UpstreamFloor, sensors.DownstreamFloor):0} ppm，断油时也应接近0，疑似零点错误。",
+                $"neither NOx sensor was ever below {Math.Min(sensors.UpstreamFloor, sensors.DownstreamFloor):0} ppm, although fuel cuts bring clean air: their zero seems to be wrong.");
+        if (day.Doubts.HasFlag(DataDoubts.Temperature))
+            said += Sentence.Of($"SCR入口温度平均比出口高{sensors.InletAboveOutlet(1):0} °C，疑似单位错误。",
+                $"the SCR inlet is {sensors.InletAboveOutlet(1):0} °C hotter than its outlet on average: the unit seems to be wrong.");
         if (day.Doubts.HasFlag(DataDoubts.Work))
             said += Sentence.Of($"每千瓦时油耗{day.Sums.FuelKg / day.Sums.WorkKWh:0.00} kg，请核对登记的额定扭矩。",
                 $"{day.Sums.FuelKg / day.Sums.WorkKWh:0.00} kg of fuel a kWh: please check the registered torque.");

@@ -27,7 +27,7 @@ public static class HighConcentration
     public static Verdict Judge(in DayEvidence day, Settings settings)
     {
         if (!day.JudgedAsChinaSix && !day.JudgedAsChinaFive) return Verdict.NotApplicable;
-        if (day.Doubts.HasFlag(DataDoubts.Swapped)) return Verdict.Silent;
+        if ((day.Doubts & DataDoubts.OfNox) != 0) return Verdict.NotApplicable;
         if (!day.EnoughDistance || ConcentrationHistogram.Count(day.Detail.Concentrations) < settings.MinSeconds) return Verdict.Silent;
         if (ConcentrationHistogram.Median(day.Detail.Concentrations) is not { } median) return Verdict.Silent;
 

@@ -38,7 +38,7 @@ public static class NoUreaUse
     public static Verdict Judge(in DayEvidence day, Settings settings)
     {
         if (!day.JudgedAsChinaSix && !day.JudgedAsChinaFive) return Verdict.NotApplicable;
-        if (day.Doubts != DataDoubts.None || day.Vehicle.Urea.Second == 0) return Verdict.Silent;
+        if ((day.Doubts & DataDoubts.OfMass) != 0 || day.Vehicle.Urea.Second == 0) return Verdict.Silent;
         var use = UreaUse.Of(day, settings.MinKm);
         if (use.Km < settings.MinKm) return Verdict.Silent;
         var expected = 100 * use.ClaimedGrams * LitresPerGram / Tank(day, settings);

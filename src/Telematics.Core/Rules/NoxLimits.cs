@@ -22,8 +22,8 @@ public sealed record NoxLimits(
     /// <summary>The worse of the two measures speaks; when they agree, the one by fuel, which needs no rated torque.</summary>
     public Verdict Judge(in DayEvidence day)
     {
-        const DataDoubts MassIsWrong = DataDoubts.Swapped | DataDoubts.AirFuel | DataDoubts.NoxScale;
-        if (!day.Suffices || day.NoxGPerKg is not { } perKg || (day.Doubts & MassIsWrong) != 0) return Verdict.Silent;
+        if ((day.Doubts & DataDoubts.OfMass) != 0) return Verdict.NotApplicable;
+        if (!day.Suffices || day.NoxGPerKg is not { } perKg) return Verdict.Silent;
 
         var byFuel = Verdict.Of(day.Rules.Uncertainty.PerFuel(day, perKg), WarnGPerKg, SevereGPerKg, "g/kg");
         if (day.NoxGPerKWh is not { } perKWh || day.Doubts.HasFlag(DataDoubts.Work)) return byFuel;

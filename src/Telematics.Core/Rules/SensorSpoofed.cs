@@ -34,7 +34,7 @@ public static class SensorSpoofed
 
     public static Verdict Judge(in DayEvidence day, Settings settings)
     {
-        if (day.Detail.Reopened || day.Doubts != DataDoubts.None) return Verdict.Silent;
+        if (day.Detail.Reopened || (day.Doubts & DataDoubts.OfMass) != 0) return Verdict.Silent;
         var sensors = day.Detail.Sensors;
         var cold = sensors.ColdSeconds >= settings.MinColdSeconds;
         if (cold && sensors.ColdDownstream < settings.ColdRatio * sensors.ColdUpstream)

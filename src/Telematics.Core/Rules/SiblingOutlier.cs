@@ -32,7 +32,7 @@ public static class SiblingOutlier
     public static Verdict Judge(in DayEvidence day, Settings settings)
     {
         if (!day.JudgedAsChinaSix && !day.JudgedAsChinaFive) return Verdict.NotApplicable;
-        if (day.Facts.Family is not { } family || family.Vehicles < settings.MinVehicles || !day.Suffices || day.Doubts != DataDoubts.None) return Verdict.Silent;
+        if (day.Facts.Family is not { } family || family.Vehicles < settings.MinVehicles || !day.Suffices || (day.Doubts & DataDoubts.OfMass) != 0) return Verdict.Silent;
         if (day.NoxGPerKg is not { } perKg) return Verdict.Silent;
         var band = day.Rules.Uncertainty.PerFuel(day, perKg);
         var least = day.JudgedAsChinaSix ? settings.MinGPerKgChinaSix : settings.MinGPerKgChinaFive;

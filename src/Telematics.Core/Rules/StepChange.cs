@@ -27,7 +27,7 @@ public static class StepChange
     public static Verdict Judge(in DayEvidence day, Settings settings)
     {
         if (!day.JudgedAsChinaSix && !day.JudgedAsChinaFive) return Verdict.NotApplicable;
-        if (day.Doubts != DataDoubts.None) return Verdict.Silent;
+        if ((day.Doubts & DataDoubts.OfMass) != 0) return Verdict.Silent;
         // The step may lie anywhere within the last days.
         var worst = 0.0;
         for (var after = settings.MinDays; after <= settings.MaxDays; after++) worst = Math.Max(worst, Step(day, after, settings));

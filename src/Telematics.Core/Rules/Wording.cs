@@ -19,6 +19,10 @@ internal static class Wording
         "该规则不适用于登记的排放阶段。",
         "The rule is not made for the registered emission stage.");
 
+    public static readonly Sentence DataInDoubt = new(
+        "当日数据与物理规律不符（见D16），不作排放判定。",
+        "The day's data contradict physics (see D16), so no emission is judged.");
+
     public static string MeasuredZh(in DayEvidence day) =>
         string.Create(CultureInfo.InvariantCulture, $"当日行驶{day.DistanceKm:0.0} km，{(day.ByReadySeconds ? "SCR达到工作温度的" : "")}有效监测{day.JudgedSeconds} s");
 

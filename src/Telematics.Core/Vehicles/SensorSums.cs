@@ -12,6 +12,7 @@ public struct SensorSums
 {
     private const double TenthsPerPpm = 10;
     private const double GramsPerKg = 1000;
+    private const double AbsoluteZero = -273;
 
     [Id(0)] public uint HotSeconds { get; set; }
 
@@ -75,13 +76,39 @@ public struct SensorSums
     /// <summary>Warm seconds whose SCR inlet is not known.</summary>
     [Id(23)] public uint InletUnknown { get; set; }
 
+    /// <summary>DPF pressure summed over seconds of high flow and of low flow, tenths of kPa: a sensor's own offset falls out of their difference.</summary>
+    [Id(24)] public uint FlowPressure { get; set; }
+
+    [Id(25)] public uint IdleSeconds { get; set; }
+    [Id(26)] public uint IdlePressure { get; set; }
+
+    /// <summary>Warm seconds with both SCR temperatures, and their sums above -273 °C.</summary>
+    [Id(27)] public uint BothTemperatures { get; set; }
+
+    [Id(28)] public uint InletSum { get; set; }
+    [Id(29)] public uint OutletSum { get; set; }
+
+    /// <summary>Lowest NOx of the hot seconds plus one, ppm; 0 = none yet. A sound sensor sees clean air when the fuel is cut.</summary>
+    [Id(30)] public ushort UpstreamFloor { get; set; }
+
+    [Id(31)] public ushort DownstreamFloor { get; set; }
+
+    /// <summary>How much the filter holds up more at high flow than at low, kPa; null: one of the two was not seen long enough.</summary>
+    public readonly double? PressureRise(int minSeconds) =>
+        FlowSeconds >= minSeconds && IdleSeconds >= minSeconds ? 0.1 * FlowPressure / FlowSeconds - 0.1 * IdlePressure / IdleSeconds : null;
+
+    /// <summary>By how much the SCR inlet is hotter than the outlet, mean, °C.</summary>
+    public readonly double? InletAboveOutlet(int minSeconds) => BothTemperatures >= minSeconds ? ((double)InletSum - OutletSum) / BothTemperatures : null;
+
     public readonly double? AirPerFuel => FuelGramsHundredth > 0 ? AirGrams * 100.0 / FuelGramsHundredth : null;
 
     public readonly int DifferentValues => System.Numerics.BitOperations.PopCount(DownstreamValues);
 
     public void Add(in CleanReading reading, VehicleFacts facts, RuleSet rules)
     {
-        if (reading.IsWarm is not true || reading.EngineSeconds == 0) return;
+        if (reading.EngineSeconds == 0) return;
+        if (reading is { NoxUpstreamPpm: { } up, NoxDownstreamTold: { } down }) CompareCold(reading, up, down, rules);
+        if (reading.IsWarm is not true) return;
         EngineSeconds++;
         if (reading.ScrInletCelsius is null) InletUnknown++;
         if (reading is not { NoxDownstreamPpm: not null, FuelLitresPerHour: not null, AirKgPerHour: not null }) Unusable++;
@@ -120,18 +147,35 @@ public struct SensorSums
             Nox = nox;
         }
 
+        UpstreamFloor = Floor(UpstreamFloor, upstream);
+        DownstreamFloor = Floor(DownstreamFloor, told);
         if (upstream < rules.Sensors.ComparedUpstreamPpm) return;
         Compared++;
         if (Math.Abs(upstream - told) <= rules.D11.Tolerance * upstream) Alike++;
         if (told < rules.D9.LowPpm) Low++;
-        if (!(reading.ScrInletCelsius < rules.Sensors.ColdScrCelsius && reading.ScrOutletCelsius < rules.Sensors.ColdScrCelsius)) return;
-        ColdSeconds++;
-        ColdUpstream += up;
-        ColdDownstream += down;
     }
+
+    /// <summary>A sensor that tells a value is awake, however cold the engine is: then both must see the same gas.</summary>
+    private void CompareCold(in CleanReading reading, double up, double down, RuleSet rules)
+    {
+        if (up < rules.Sensors.ComparedUpstreamPpm) return;
+        if (!(reading.ScrInletTold < rules.Sensors.ColdScrCelsius && reading.ScrOutletCelsius < rules.Sensors.ColdScrCelsius)) return;
+        ColdSeconds++;
+        ColdUpstream += (ulong)Math.Round(up * TenthsPerPpm);
+        ColdDownstream += (ulong)Math.Round(down * TenthsPerPpm);
+    }
+
+    private static ushort Floor(ushort floor, double ppm) => (ushort)Math.Min(floor == 0 ? ushort.MaxValue : floor, ppm + 1);
 
     private void AddTemperature(in CleanReading reading, RuleSet rules)
     {
+        if (reading is { ScrInletTold: { } before, ScrOutletCelsius: { } after })
+        {
+            BothTemperatures++;
+            InletSum += (uint)Math.Round(before - AbsoluteZero);
+            OutletSum += (uint)Math.Round(after - AbsoluteZero);
+        }
+
         if (!(reading.Load >= rules.D12.MinLoadPercent) || reading.ScrInletTold is not { } inlet) return;
         LoadedSeconds++;
         if (inlet < rules.D12.MaxInletCelsius) LoadedCold++;
@@ -148,8 +192,17 @@ public struct SensorSums
         if (reading.DpfKpa is not { } pressure) return;
         PressureKnown++;
         if (pressure > rules.D13.BlockedKpa) Blocked++;
-        if (reading.AirKgPerHour is not { } flow || flow < rules.D13.FlowOf(facts)) return;
+        if (reading.AirKgPerHour is not { } flow) return;
+        var tenths = (uint)Math.Round(pressure * 10);
+        if (flow < rules.D13.IdleFlowKgPerHour)
+        {
+            IdleSeconds++;
+            IdlePressure += tenths;
+        }
+
+        if (flow < rules.D13.FlowOf(facts)) return;
         FlowSeconds++;
+        FlowPressure += tenths;
         if (pressure < rules.D13.MinKpa) FlowWithoutPressure++;
     }
 }

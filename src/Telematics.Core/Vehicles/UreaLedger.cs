@@ -22,19 +22,27 @@ public struct UreaLedger
     /// <summary>Level from which the next fall or rise is measured.</summary>
     [Id(2)] public float Anchor { get; set; }
 
-    /// <summary>Running seconds since the last sample of <see cref="Line"/>, and samples since the last refill.</summary>
+    /// <summary>Running seconds since the last sample of the lines.</summary>
     [Id(3)] public ushort SinceSample { get; set; }
 
-    /// <summary>Level (y, thousandths) over engine minutes (x) since the last refill.</summary>
-    [Id(4)] public Moments Line { get; set; }
+    /// <summary>Level as told (y, tenths of a percent) over engine minutes (x) since the last refill.</summary>
+    [Id(4)] public Moments ByTime { get; set; }
+
+    /// <summary>The same over the way (x, tenths of a km).</summary>
+    [Id(6)] public Moments ByWay { get; set; }
+
+    [Id(7)] public double WayTenths { get; set; }
 
     /// <summary>Level at the last refill.</summary>
     [Id(5)] public float Refilled { get; set; }
 
+    /// <summary>How far the level strays from a straight line, percent (standard deviation); the straighter of time and way. Null: too few samples.</summary>
+    public readonly double? Straying => ByTime.Count < 2 ? null : Math.Sqrt(Math.Min(Residual(ByTime), Residual(ByWay))) / 10;
+
     public readonly double FallSinceRefill => Math.Max(0, Refilled - Smooth);
 
     /// <summary>Takes the level of a second of running engine; returns what it fell and rose, hundredths of a percent.</summary>
-    public (ushort Fall, ushort Rise) Take(long second, double percent, NoUreaUse.Settings settings)
+    public (ushort Fall, ushort Rise) Take(long second, double percent, double kilometres, NoUreaUse.Settings settings)
     {
         if (Second == 0)
         {
@@ -45,15 +53,16 @@ public struct UreaLedger
         var step = second - Second;
         if (step <= 0) return default;
         Second = second;
+        WayTenths += kilometres * 10;
         // After a stop the level may be another one: it has been filled up, or the truck stands on a slope. The smoothing goes on from there.
         var weight = Math.Min(1, step / settings.SmoothingSeconds);
         Smooth += (float)((percent - Smooth) * weight);
-        Sample((int)Math.Min(step, SampleSeconds));
+        Sample((int)Math.Min(step, SampleSeconds), percent);
 
         if (Smooth <= Anchor - settings.StepPercent) return (Move(), 0);
         if (Smooth < Anchor + settings.RefillPercent) return default;
         var rise = Move();
-        Line = default;
+        (ByTime, ByWay, WayTenths) = (default, default, 0);
         Refilled = Smooth;
         return (0, rise);
     }
@@ -65,13 +74,17 @@ public struct UreaLedger
         return (ushort)Math.Min(ushort.MaxValue, Math.Round(moved * HundredthsPerPercent));
     }
 
-    private void Sample(int seconds)
+    private void Sample(int seconds, double percent)
     {
         SinceSample += (ushort)seconds;
         if (SinceSample < SampleSeconds) return;
         SinceSample = 0;
-        var line = Line;
-        line.Add(line.Count, (uint)Math.Max(0, Math.Round(Smooth * 1000)));
-        Line = line;
+        var level = (uint)Math.Round(percent * 10);
+        var (time, way) = (ByTime, ByWay);
+        time.Add(time.Count, level);
+        way.Add((uint)WayTenths, level);
+        (ByTime, ByWay) = (time, way);
     }
+
+    private static double Residual(in Moments line) => line.VarianceY * (1 - (line.Determination ?? 0));
 }

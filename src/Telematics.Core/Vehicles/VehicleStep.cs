@@ -72,15 +72,15 @@ public static class VehicleStep
         detail.Add(clean, frame.Facts, rules);
         if (clean.NoxDownstreamPpm is not null) state.DownstreamSeconds++;
         if (clean.DpfKpa > 0) state.FilterSeconds++;
-        if (clean.EngineSeconds > 0 && reading.ReagentPercent is { } level) TakeUrea(state, ref sums, second, level, rules);
+        if (clean.EngineSeconds > 0 && reading.ReagentPercent is { } level) TakeUrea(state, ref sums, second, level, clean.Kilometres, rules);
         state.Identity.TakeReading(reading, clean, rules.Identity);
         if (clean.EngineRpm >= rules.Cleaning.EngineOnRpm) state.Obd.CountEngineSecond(second, rules.D14.RecordValidSeconds);
     }
 
-    private static void TakeUrea(VehicleState state, ref DaySums sums, long second, double percent, RuleSet rules)
+    private static void TakeUrea(VehicleState state, ref DaySums sums, long second, double percent, double kilometres, RuleSet rules)
     {
         var ledger = state.Urea;
-        var (fall, rise) = ledger.Take(second, percent, rules.D6);
+        var (fall, rise) = ledger.Take(second, percent, kilometres, rules.D6);
         state.Urea = ledger;
         sums.UreaFall = (ushort)Math.Min(ushort.MaxValue, sums.UreaFall + fall);
         sums.UreaRise = (ushort)Math.Min(ushort.MaxValue, sums.UreaRise + rise);
