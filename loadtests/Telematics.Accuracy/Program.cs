@@ -31,10 +31,11 @@ internal static class Program
             foreach (var seed in options.Seeds)
                 results.AddRange(FleetRun.Run(setting, seed, options.Trucks, options.Days, book, options.Threads, Console.Error.WriteLine));
 
-        var figures = Figures.Of(new Tally(results), cost);
+        var tally = new Tally(results);
+        var figures = Figures.Of(tally, cost);
         var report = Report.Of(options, rules.Version, results, figures, cost);
         Console.WriteLine(report);
-        if (options.Out is { } path) Report.Write(path, report);
+        if (options.Out is { } path) Report.Write(path, report + Report.Draw(path, tally));
         return options.Check && figures.Any(figure => !figure.Kept) ? Missed : Kept;
     }
 

@@ -44,6 +44,9 @@ public sealed record TerminalHabits
     public IReadOnlyList<EngineQuantity> Lacks { get; init; } = [];
 
     public bool BusCodes { get; init; }
+    /// <summary>Its values stand still while the truck does.</summary>
+    public bool FreezesAtIdle { get; init; }
+
     public bool Swapped { get; init; }
     public WrongUnit Wrong { get; init; }
     public double OutagesPerDay { get; init; }

@@ -9,6 +9,7 @@ internal static class Terminals
     {
         TruckKind.RetrofitBox => usual with { Lacks = Lacking(chance) },
         TruckKind.LongGaps => usual with { OutagesPerDay = 2, OutageMinutes = (20, 120), SentLater = chance.Pick(0, 0.5, 1) },
+        TruckKind.LongIdling => usual with { FreezesAtIdle = true },
         TruckKind.SwappedChannels => usual with { Swapped = true },
         TruckKind.WrongUnits => usual with { Wrong = (WrongUnit)chance.Whole(1, (int)WrongUnit.InletInFahrenheit) },
         _ => usual,

@@ -4,7 +4,7 @@ using Telematics.Core.Vehicles;
 namespace Telematics.Accuracy.Fleet;
 
 /// <summary>Ages a catalyst until the truck's true tailpipe NOx, warm, is a wanted multiple of its in-use limit: the same truck is driven for a while and the age halved in.</summary>
-internal static class Wear
+public static class Wear
 {
     private const int Rounds = 7, Trips = 4, TripSeconds = 3000;
 

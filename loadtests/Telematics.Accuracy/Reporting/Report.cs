@@ -31,6 +31,20 @@ public static class Report
         return text.ToString();
     }
 
+    /// <summary>The plots go into the folder images beside the document; returns the lines that show them there.</summary>
+    public static string Draw(string path, Tally tally)
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, "images")).FullName;
+        var text = new StringBuilder();
+        foreach (var (name, words, drawing) in Plots.Of(tally))
+        {
+            File.WriteAllText(Path.Combine(folder, name), drawing.ToString());
+            Say(text, $"![{words}](images/{name})\n\n");
+        }
+
+        return text.ToString();
+    }
+
     /// <summary>Writes it into the document, in the place of what was measured before.</summary>
     public static void Write(string path, string measured)
     {

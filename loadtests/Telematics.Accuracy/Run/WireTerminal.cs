@@ -7,11 +7,16 @@ namespace Telematics.Accuracy.Run;
 /// <summary>From a truck's sensors to one reading as the wire carries it: told tales first, then the terminal's own faults, then the resolution of the standard.</summary>
 internal sealed class WireTerminal
 {
+    /// <summary>Litres of urea a metre and litre of displacement, as a usual truck takes.</summary>
+    private const double RulerPerMetre = 1.1e-6;
+
     private readonly Member _member;
     private readonly Chance _chance;
     private readonly uint[] _missing = new uint[EngineQuantities.Count];
     private double _ruler;
     private double? _flat;
+    private EngineReading _stood;
+    private bool _stands;
 
     public WireTerminal(Member member, Chance chance)
     {
@@ -26,6 +31,7 @@ internal sealed class WireTerminal
         WriteExhaust(truck, tampering, ref reading);
         WriteNox(truck, tampering, ref reading);
         reading.Set(EngineQuantity.Reagent, Level(truck, tampering));
+        if (_member.Terminal.FreezesAtIdle) Freeze(truck.Road.Stands, ref reading);
         Spoil(ref reading);
         foreach (var quantity in _member.Terminal.Lacks) reading.SetRaw(quantity, _missing[(int)quantity]);
     }
@@ -108,9 +114,18 @@ internal sealed class WireTerminal
         }
 
         if (tampering.Level == LevelTale.Flat) return _flat ??= truck.Tank.Shown;
-        _ruler -= 100 * 0.00007 / 3.6 * truck.Road.MetresPerSecond * truck.Build.Family.Litres / truck.Build.Family.TankLitres;
+        _ruler -= 100 * RulerPerMetre * truck.Road.MetresPerSecond * truck.Build.Family.Litres / truck.Build.Family.TankLitres;
         if (_ruler < 15) _ruler = 96;
         return _ruler;
+    }
+
+    /// <summary>A lazy terminal reads nothing anew while the truck stands.</summary>
+    private void Freeze(bool stands, ref EngineReading reading)
+    {
+        if (stands && _stands)
+            foreach (var quantity in ReadingContext.Watched)
+                reading.SetRaw(quantity, _stood.Raw(quantity));
+        (_stood, _stands) = (reading, stands);
     }
 
     /// <summary>Faults of the terminal itself.</summary>
