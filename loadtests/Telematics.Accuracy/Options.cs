@@ -15,6 +15,7 @@ public sealed record Options
           --rules FILE      a rule set; without it the one that the program brings along
           --threads N       (all cores)
           --out FILE        the report as markdown; plots go into images/ beside it
+          --list FILE       every misjudged truck with what stands against it, as CSV
           --cost            measure the cost of the rules too
           --check           exit code 1 when a figure is missed
         """;
@@ -26,6 +27,7 @@ public sealed record Options
     public string? Rules { get; init; }
     public int Threads { get; init; } = Environment.ProcessorCount;
     public string? Out { get; init; }
+    public string? List { get; init; }
     public bool Cost { get; init; }
     public bool Check { get; init; }
 
@@ -53,6 +55,7 @@ public sealed record Options
         "--rules" => this with { Rules = value },
         "--threads" => this with { Threads = Whole(value) },
         "--out" => this with { Out = value },
+        "--list" => this with { List = value },
         _ => throw new FormatException($"{name}: not understood"),
     };
 

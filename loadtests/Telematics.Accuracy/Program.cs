@@ -36,6 +36,7 @@ internal static class Program
         var report = Report.Of(options, rules.Version, results, figures, cost);
         Console.WriteLine(report);
         if (options.Out is { } path) Report.Write(path, report + Report.Draw(path, tally));
+        if (options.List is { } list) Misjudged.Write(list, results);
         return options.Check && figures.Any(figure => !figure.Kept) ? Missed : Kept;
     }
 

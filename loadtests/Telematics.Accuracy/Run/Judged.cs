@@ -1,3 +1,4 @@
+using System.Globalization;
 using Telematics.Accuracy.Fleet;
 using Telematics.Core;
 using Telematics.Core.Rules;
@@ -9,7 +10,7 @@ namespace Telematics.Accuracy.Run;
 internal sealed class Judged(Member member, RuleBook rules)
 {
     private readonly List<Finding> _changed = [];
-    private readonly Dictionary<string, (string Rule, bool Stands)> _findings = [];
+    private readonly Dictionary<string, Finding> _findings = [];
     private long _position;
 
     public VehicleState State { get; } = new();
@@ -19,14 +20,18 @@ internal sealed class Judged(Member member, RuleBook rules)
 
     public double HighestScore { get; private set; }
 
-    public IReadOnlyList<string> Fired => [.. _findings.Values.Where(finding => finding.Stands).Select(finding => finding.Rule).Distinct().Order(StringComparer.Ordinal)];
+    public IReadOnlyList<string> Fired => [.. _findings.Values.Where(finding => !finding.Withdrawn).Select(finding => finding.Rule).Distinct().Order(StringComparer.Ordinal)];
+
+    /// <summary>What stands against the truck, for the list of the misjudged: each rule with its days, and its worst value.</summary>
+    public string Evidence => string.Join(", ", _findings.Values.Where(finding => !finding.Withdrawn).GroupBy(finding => finding.Rule)
+        .Select(rule => string.Create(CultureInfo.InvariantCulture, $"{rule.Key} x{rule.Count()} ({rule.Max(finding => finding.Value):0.####} {rule.First().Unit} to {rule.First().Limit:0.####})")));
 
     public void Receive(VehicleMessage message, long receivedAtMs)
     {
         VehicleStep.Observe(State, message, ++_position, receivedAtMs, member.Registry, rules, CityCalendar.Shanghai, _changed);
         if (State.Level > Today) Today = State.Level;
         if (State.Score > HighestScore) HighestScore = State.Score;
-        foreach (var finding in _changed) _findings[finding.Id] = (finding.Rule, !finding.Withdrawn);
+        foreach (var finding in _changed) _findings[finding.Id] = finding;
         _changed.Clear();
     }
 
