@@ -9,7 +9,7 @@ internal static class Misjudged
     public static void Write(string path, IEnumerable<TruckResult> results) => File.WriteAllLines(path,
     [
         "setting,kind,stage,family,true g/kWh,sensed g/kWh,driving days,suspect on day,high on day,score,evidence",
-        .. results.Where(IsMisjudged).OrderBy(truck => truck.Kind).Select(Line),
+        .. results.Where(t => Environment.GetEnvironmentVariable("ALL") != null || IsMisjudged(t)).OrderBy(truck => truck.Kind).Select(Line),
     ]);
 
     private static bool IsMisjudged(TruckResult truck) =>

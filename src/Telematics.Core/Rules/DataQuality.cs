@@ -42,7 +42,7 @@ public static class DataQuality
     {
         var doubts = DataDoubts.None;
         var nox = sensors.Nox;
-        if (nox.Count >= settings.MinSeconds && nox.MeanY > settings.Swapped * nox.MeanX) doubts |= DataDoubts.Swapped;
+        if (nox.Count >= settings.MinSeconds && sensors.DownstreamPpm > settings.Swapped * sensors.UpstreamPpm) doubts |= DataDoubts.Swapped;
         if (nox.Count >= settings.MinSeconds && Math.Min(sensors.UpstreamFloor, sensors.DownstreamFloor) > settings.MaxFloor) doubts |= DataDoubts.NoxZero;
         if (sensors.InletAboveOutlet(settings.MinSeconds) > settings.MaxAboveOutlet) doubts |= DataDoubts.Temperature;
         return doubts;
@@ -63,8 +63,8 @@ public static class DataQuality
     {
         var sensors = day.Detail.Sensors;
         if (day.Doubts != DataDoubts.None) return new(VerdictKind.Warn, (int)day.Doubts, 0, "");
-        if (sensors.EngineSeconds < settings.MinSeconds) return Verdict.Silent;
-        var share = (double)sensors.Unusable / sensors.EngineSeconds;
+        if (sensors.MovingSeconds < settings.MinSeconds) return Verdict.Silent;
+        var share = (double)sensors.Unusable / sensors.MovingSeconds;
         return Verdict.Of(share, settings.MaxUnusable, double.MaxValue, "");
     }
 
@@ -73,12 +73,12 @@ public static class DataQuality
         var sensors = day.Detail.Sensors;
         if (day.Doubts == DataDoubts.None)
             return Sentence.Of(
-                $"暖机运行{sensors.EngineSeconds} s中，{100 * verdict.Value:0} %缺少NOx、油耗或进气量（上限{100 * verdict.Limit:0} %）。",
-                $"Of {sensors.EngineSeconds} s of warm engine {100 * verdict.Value:0} % lack NOx, fuel or air (at most {100 * verdict.Limit:0} %).");
+                $"暖机行驶{sensors.MovingSeconds} s中，{100 * verdict.Value:0} %缺少NOx、油耗或进气量（上限{100 * verdict.Limit:0} %）。",
+                $"Of {sensors.MovingSeconds} s under way with a warm engine {100 * verdict.Value:0} % lack NOx, fuel or air (at most {100 * verdict.Limit:0} %).");
         var said = new Sentence("数据与物理规律不符，请终端厂家检修，不作排放判定：", "The data contradict physics; the terminal's maker has to mend it, no emission is judged:");
         if (day.Doubts.HasFlag(DataDoubts.Swapped))
-            said += Sentence.Of($"SCR下游NOx平均{sensors.Nox.MeanY / 10:0} ppm，高于上游{sensors.Nox.MeanX / 10:0} ppm，两传感器疑似接反。",
-                $"NOx behind the SCR ({sensors.Nox.MeanY / 10:0} ppm) is above that before it ({sensors.Nox.MeanX / 10:0} ppm): the two seem to be swapped.");
+            said += Sentence.Of($"SCR下游NOx平均{sensors.DownstreamPpm:0} ppm，高于上游{sensors.UpstreamPpm:0} ppm，两传感器疑似接反。",
+                $"NOx behind the SCR ({sensors.DownstreamPpm:0} ppm) is above that before it ({sensors.UpstreamPpm:0} ppm): the two seem to be swapped.");
         if (day.Doubts.HasFlag(DataDoubts.AirFuel))
             said += Sentence.Of($"进气量与油耗之比为{sensors.AirPerFuel:0}，柴油机不可能如此，疑似单位错误。",
                 $"air to fuel is {sensors.AirPerFuel:0}, which no diesel engine burns: one of them seems to have the wrong unit.");

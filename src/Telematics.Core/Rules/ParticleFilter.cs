@@ -10,7 +10,7 @@ public static class ParticleFilter
 {
     /// <param name="MinFlowKgPerHour">High flow of a large engine; a small one is measured by its own size, see <paramref name="FlowPerKw"/>.</param>
     public sealed record Settings(
-        bool Enabled, double MinKpa, double MinFlowKgPerHour, double FlowPerKw, double IdleFlowKgPerHour, int MinSeconds, double Share, double BlockedKpa, int BlockedSeconds, RuleWorth Worth)
+        bool Enabled, double MinKpa, double MinFlowKgPerHour, double FlowPerKw, double MinRiseKpa, double MinFlowDeviation, int MinSeconds, double Share, double BlockedKpa, int BlockedSeconds, RuleWorth Worth)
     {
         public double FlowOf(VehicleFacts facts) => facts.RatedPowerKw is { } power ? Math.Min(MinFlowKgPerHour, FlowPerKw * power) : MinFlowKgPerHour;
     }
@@ -22,7 +22,8 @@ public static class ParticleFilter
             MinKpa: section.Number("minPressure", "kPa", 0, 5),
             MinFlowKgPerHour: section.Number("minFlow", "kg/h", 50, 3000),
             FlowPerKw: section.Number("minFlowPerPower", "kg/h/kW", 0.1, 10),
-            IdleFlowKgPerHour: section.Number("idleFlow", "kg/h", 10, 1000),
+            MinRiseKpa: section.Number("minRise", "kPa", 0, 5),
+            MinFlowDeviation: section.Number("minFlowDeviation", "kg/h", 10, 1000),
             MinSeconds: section.Whole("minSeconds", "s", 60, 86_400),
             Share: section.Number("share", "share", 0, 1),
             BlockedKpa: section.Number("blocked", "kPa", 5, 100),
@@ -38,16 +39,17 @@ public static class ParticleFilter
         if (!day.JudgedAsChinaSix && day.Vehicle.FilterSeconds < settings.MinSeconds) return Verdict.NotApplicable;
         if (day.Detail.Reopened) return Verdict.Silent;
         if (sensors.Blocked >= settings.BlockedSeconds) return new(VerdictKind.Warn, sensors.Blocked, settings.BlockedSeconds, "s");
-        if (sensors.FlowSeconds < settings.MinSeconds) return Verdict.Silent;
-        if (sensors.PressureRise(settings.MinSeconds) is { } rise && rise < settings.MinKpa) return new(VerdictKind.Severe, rise, settings.MinKpa, "kPa");
+        var rise = sensors.PressureRise(settings.MinSeconds, settings.MinFlowDeviation);
+        if (rise < settings.MinRiseKpa) return new(VerdictKind.Severe, rise.Value, settings.MinRiseKpa, "kPa");
+        if (sensors.FlowSeconds < settings.MinSeconds) return rise is { } kpa ? new(VerdictKind.Within, kpa, settings.MinRiseKpa, "kPa") : Verdict.Silent;
         var share = (double)sensors.FlowWithoutPressure / sensors.FlowSeconds;
         return share > settings.Share ? new(VerdictKind.Severe, share, settings.Share, "") : new(VerdictKind.Within, share, settings.Share, "");
     }
 
     public static Sentence Explain(in DayEvidence day, in Verdict verdict) => verdict.Unit == "kPa"
         ? Sentence.Of(
-            $"大排气流量与怠速相比，DPF压差只升高{verdict.Value:0.00} kPa（至少应有{verdict.Limit:0.0} kPa）：颗粒捕集器疑似拆除或击穿。",
-            $"From idle to high exhaust flow the particle filter's pressure drop rises by {verdict.Value:0.00} kPa only (at least {verdict.Limit:0.0} kPa expected): it seems to be removed or drilled through.")
+            $"排气流量由小到大，DPF压差升高{verdict.Value:0.00} kPa（至少应有{verdict.Limit:0.0} kPa）{(verdict.Fires ? "：颗粒捕集器疑似拆除或击穿" : "")}。",
+            $"From low to high exhaust flow the particle filter's pressure drop rises by {verdict.Value:0.00} kPa (at least {verdict.Limit:0.0} kPa expected){(verdict.Fires ? ": it seems to be removed or drilled through" : "")}.")
         : verdict.Unit.Length > 0 ? Sentence.Of(
             $"DPF压差高于{day.Rules.D13.BlockedKpa:0} kPa达{verdict.Value:0} s：颗粒捕集器堵塞。",
             $"The pressure drop of the particle filter was above {day.Rules.D13.BlockedKpa:0} kPa for {verdict.Value:0} s: it is blocked.")

@@ -1,3 +1,5 @@
+using Telematics.Core.Vehicles;
+
 namespace Telematics.Core.Rules;
 
 /// <summary>
@@ -12,7 +14,7 @@ public static class SensorSpoofed
     /// <param name="CopyDetermination">R² of both; two true sensors never agree so well when their values are far apart.</param>
     public sealed record Settings(
         bool Enabled, int MinSeconds, double LowPpm, double LowShare, int MinColdSeconds, double ColdRatio, double MinUpstreamDeviation, double CopyDetermination,
-        double CopyRatio, double MinVarianceRatio, RuleWorth Worth);
+        double CopyRatio, double MinVarianceRatio, double LowVarianceRatio, RuleWorth Worth);
 
     internal static Settings Read(RuleSection section)
     {
@@ -27,6 +29,7 @@ public static class SensorSpoofed
             CopyDetermination: section.Number("copyDetermination", "share", 0.5, 1),
             CopyRatio: section.Number("copyRatio", "ratio", 0, 1),
             MinVarianceRatio: section.Number("minVarianceRatio", "ratio", 0, 0.1),
+            LowVarianceRatio: section.Number("lowVarianceRatio", "ratio", 0, 0.1),
             Worth: RuleWorth.Read(section));
         section.Close();
         return settings;
@@ -35,21 +38,31 @@ public static class SensorSpoofed
     public static Verdict Judge(in DayEvidence day, Settings settings)
     {
         if (day.Detail.Reopened || (day.Doubts & DataDoubts.OfMass) != 0) return Verdict.Silent;
-        var sensors = day.Detail.Sensors;
-        var cold = sensors.ColdSeconds >= settings.MinColdSeconds;
-        if (cold && sensors.ColdDownstream < settings.ColdRatio * sensors.ColdUpstream)
-            return new(VerdictKind.Severe, (double)sensors.ColdDownstream / sensors.ColdUpstream, settings.ColdRatio, "cold");
+        var cold = OfCold(day.Detail.Sensors, settings);
+        var hot = OfHot(day.Detail.Sensors, settings);
+        return cold.Fires || hot.Kind == VerdictKind.Silent ? cold : hot;
+    }
 
+    /// <summary>A catalyst that cannot work yet.</summary>
+    private static Verdict OfCold(in SensorSums sensors, Settings settings)
+    {
+        if (sensors.ColdSeconds < settings.MinColdSeconds) return Verdict.Silent;
+        var ratio = (double)sensors.ColdDownstream / sensors.ColdUpstream;
+        return new(ratio < settings.ColdRatio ? VerdictKind.Severe : VerdictKind.Within, ratio, settings.ColdRatio, "cold");
+    }
+
+    /// <summary>A catalyst that works.</summary>
+    private static Verdict OfHot(in SensorSums sensors, Settings settings)
+    {
         var nox = sensors.Nox;
-        if (nox.Count < settings.MinSeconds || Math.Sqrt(nox.VarianceX) / 10 < settings.MinUpstreamDeviation)
-            return cold ? new(VerdictKind.Within, (double)sensors.ColdDownstream / sensors.ColdUpstream, settings.ColdRatio, "cold") : Verdict.Silent;
-        if (nox.Determination > settings.CopyDetermination && nox.MeanY < settings.CopyRatio * nox.MeanX)
+        if (nox.Count < settings.MinSeconds || Math.Sqrt(nox.VarianceX) / 10 < settings.MinUpstreamDeviation) return Verdict.Silent;
+        if (nox.Determination > settings.CopyDetermination && sensors.DownstreamPpm < settings.CopyRatio * sensors.UpstreamPpm)
             return new(VerdictKind.Severe, nox.Determination.Value, settings.CopyDetermination, "R²");
         var calm = nox.VarianceY / nox.VarianceX;
         if (calm < settings.MinVarianceRatio) return new(VerdictKind.Severe, calm, settings.MinVarianceRatio, "calm");
+        // A sound, large catalyst may leave next to nothing too; but then it still breathes with the engine.
         var low = (double)sensors.Low / Math.Max(1, sensors.Compared);
-        if (low > settings.LowShare) return new(VerdictKind.Warn, low, settings.LowShare, "low");
-        return new(VerdictKind.Within, low, settings.LowShare, "low");
+        return new(low > settings.LowShare && calm < settings.LowVarianceRatio ? VerdictKind.Warn : VerdictKind.Within, low, settings.LowShare, "low");
     }
 
     public static Sentence Explain(in DayEvidence day, in Verdict verdict)

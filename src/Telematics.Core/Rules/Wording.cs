@@ -42,6 +42,7 @@ internal static class Wording
 
     public static string StageZh(in DayEvidence day) => day.Facts.Stage switch
     {
+        EmissionStage.VI when day.StageInDoubt => "登记为国六，但没有DPF压差信号，按较宽的国五限值判定",
         EmissionStage.VI => "国六",
         EmissionStage.Unknown => "排放阶段未登记，按较宽的国五限值判定",
         _ => "国五",
@@ -49,6 +50,7 @@ internal static class Wording
 
     public static string StageEn(in DayEvidence day) => day.Facts.Stage switch
     {
+        EmissionStage.VI when day.StageInDoubt => "registered as China VI but without a particle filter's signal, judged by the laxer China V limit",
         EmissionStage.VI => "China VI",
         EmissionStage.Unknown => "stage not registered, judged by the laxer China V limit",
         _ => "China V",

@@ -7,6 +7,7 @@ namespace Telematics.Core.Vehicles;
 /// <param name="Kilometres">Way of this second by its speed; by the odometer where the speed is missing.</param>
 /// <param name="OdometerKilometres">Way since the second before by the odometer.</param>
 /// <param name="NoxDownstreamTold">As <paramref name="NoxDownstreamPpm"/>, also while the sensor hangs: what the vehicle claims.</param>
+/// <param name="NoxDownstreamDrift">The same with the drift below zero that is cut off there.</param>
 /// <param name="ScrInletTold">As <paramref name="ScrInletCelsius"/>, also while the sensor hangs.</param>
 /// <param name="ScrReady">A sound SCR would work: warm engine, hot inlet, and an outlet that shows the whole brick is hot where it is known.</param>
 /// <param name="EngineSeconds">For how long the engine has been running without a stop.</param>
@@ -24,6 +25,7 @@ public readonly record struct CleanReading(
     double Kilometres,
     double OdometerKilometres,
     double? NoxDownstreamTold = null,
+    double NoxDownstreamDrift = 0,
     double? ScrInletTold = null,
     double? ScrOutletCelsius = null,
     double? CoolantCelsius = null,
@@ -67,6 +69,7 @@ public readonly record struct CleanReading(
             Kilometres: reading.SpeedKmh is { } speed ? Math.Min(speed, settings.MaxSpeedKmh) / NoxFormulas.SecondsPerHour : byOdometer,
             OdometerKilometres: byOdometer,
             NoxDownstreamTold: Nox(reading.NoxDownstreamPpm, settings),
+            NoxDownstreamDrift: reading.NoxDownstreamPpm ?? 0,
             ScrInletTold: reading.ScrInletCelsius,
             ScrOutletCelsius: outlet,
             CoolantCelsius: coolant,

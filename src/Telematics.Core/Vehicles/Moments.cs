@@ -33,6 +33,9 @@ public struct Moments
         }
     }
 
+    /// <summary>How much y rises with one of x.</summary>
+    public readonly double Slope => VarianceX > 0 ? ((double)XY / Count - MeanX * MeanY) / VarianceX : 0;
+
     public void Add(uint x, uint y)
     {
         Count++;

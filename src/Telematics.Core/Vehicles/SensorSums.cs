@@ -14,6 +14,9 @@ public struct SensorSums
     private const double GramsPerKg = 1000;
     private const double AbsoluteZero = -273;
 
+    /// <summary>Added to downstream NOx so that a sensor that drifts below zero still moves.</summary>
+    private const double DriftPpm = 100;
+
     [Id(0)] public uint HotSeconds { get; set; }
 
     /// <summary>Hot seconds without a downstream NOx value.</summary>
@@ -39,7 +42,7 @@ public struct SensorSums
     /// <summary>Of these: downstream next to nothing.</summary>
     [Id(8)] public uint Low { get; set; }
 
-    /// <summary>Upstream (x) and downstream (y) NOx in tenths of ppm while the SCR is ready.</summary>
+    /// <summary>Upstream (x) and downstream (y, raised by 100 ppm) NOx in tenths of ppm while the SCR is ready.</summary>
     [Id(9)] public Moments Nox { get; set; }
 
     /// <summary>Seconds with an SCR too cold to convert anything, both NOx known, and their sums in tenths of ppm.</summary>
@@ -68,19 +71,19 @@ public struct SensorSums
 
     [Id(20)] public uint FuelGramsHundredth { get; set; }
 
-    /// <summary>Seconds of running, warm engine; and those that lack what a mass is computed from.</summary>
+    /// <summary>Seconds of running, warm engine; and those under way that lack what a mass is computed from.</summary>
     [Id(21)] public uint EngineSeconds { get; set; }
 
     [Id(22)] public uint Unusable { get; set; }
 
+    /// <summary>Those of the running, warm seconds in which the truck moved.</summary>
+    [Id(25)] public uint MovingSeconds { get; set; }
+
     /// <summary>Warm seconds whose SCR inlet is not known.</summary>
     [Id(23)] public uint InletUnknown { get; set; }
 
-    /// <summary>DPF pressure summed over seconds of high flow and of low flow, tenths of kPa: a sensor's own offset falls out of their difference.</summary>
-    [Id(24)] public uint FlowPressure { get; set; }
-
-    [Id(25)] public uint IdleSeconds { get; set; }
-    [Id(26)] public uint IdlePressure { get; set; }
+    /// <summary>Air flow (x, kg/h) and DPF pressure (y, tenths of kPa): a sensor's own offset falls out of how the one rises with the other.</summary>
+    [Id(24)] public Moments Filter { get; set; }
 
     /// <summary>Warm seconds with both SCR temperatures, and their sums above -273 °C.</summary>
     [Id(27)] public uint BothTemperatures { get; set; }
@@ -93,14 +96,19 @@ public struct SensorSums
 
     [Id(31)] public ushort DownstreamFloor { get; set; }
 
-    /// <summary>How much the filter holds up more at high flow than at low, kPa; null: one of the two was not seen long enough.</summary>
-    public readonly double? PressureRise(int minSeconds) =>
-        FlowSeconds >= minSeconds && IdleSeconds >= minSeconds ? 0.1 * FlowPressure / FlowSeconds - 0.1 * IdlePressure / IdleSeconds : null;
+    /// <summary>How much the pressure drop rises over the range of flows driven (four standard deviations), kPa; null: the flow hardly moved.</summary>
+    public readonly double? PressureRise(int minSeconds, double minDeviation) =>
+        Filter.Count >= minSeconds && Math.Sqrt(Filter.VarianceX) >= minDeviation ? Filter.Slope * 4 * Math.Sqrt(Filter.VarianceX) / 10 : null;
 
     /// <summary>By how much the SCR inlet is hotter than the outlet, mean, °C.</summary>
     public readonly double? InletAboveOutlet(int minSeconds) => BothTemperatures >= minSeconds ? ((double)InletSum - OutletSum) / BothTemperatures : null;
 
     public readonly double? AirPerFuel => FuelGramsHundredth > 0 ? AirGrams * 100.0 / FuelGramsHundredth : null;
+
+    /// <summary>Means while the SCR is ready, ppm.</summary>
+    public readonly double UpstreamPpm => Nox.MeanX / TenthsPerPpm;
+
+    public readonly double DownstreamPpm => Math.Max(0, Nox.MeanY / TenthsPerPpm - DriftPpm);
 
     public readonly int DifferentValues => System.Numerics.BitOperations.PopCount(DownstreamValues);
 
@@ -111,10 +119,17 @@ public struct SensorSums
         if (reading.IsWarm is not true) return;
         EngineSeconds++;
         if (reading.ScrInletCelsius is null) InletUnknown++;
-        if (reading is not { NoxDownstreamPpm: not null, FuelLitresPerHour: not null, AirKgPerHour: not null }) Unusable++;
+        if (reading.Kilometres > 0) CountUsable(reading);
         AddFlow(reading, facts, rules);
         AddTemperature(reading, rules);
         if (reading.CoolantCelsius >= rules.Sensors.HotCoolantCelsius && reading.EngineSeconds >= rules.Sensors.HotAfterSeconds) AddHot(reading, rules);
+    }
+
+    /// <summary>Under way, because at rest every value may stand still.</summary>
+    private void CountUsable(in CleanReading reading)
+    {
+        MovingSeconds++;
+        if (reading is not { NoxDownstreamPpm: not null, FuelLitresPerHour: not null, AirKgPerHour: not null }) Unusable++;
     }
 
     private void AddHot(in CleanReading reading, RuleSet rules)
@@ -133,7 +148,7 @@ public struct SensorSums
             if (reading.DownstreamHangs && reading.FuelLitresPerHour is not null) DownstreamHanging++;
         }
 
-        var down = (uint)Math.Round(told * TenthsPerPpm);
+        var down = (uint)Math.Round((reading.NoxDownstreamDrift + DriftPpm) * TenthsPerPpm);
         DownstreamValues |= 1ul << (int)(down * 0x9E3779B1u >> 26);
         if (reading.NoxUpstreamPpm is { } upstream) Compare(reading, upstream, told, (uint)Math.Round(upstream * TenthsPerPpm), down, rules);
     }
@@ -193,16 +208,11 @@ public struct SensorSums
         PressureKnown++;
         if (pressure > rules.D13.BlockedKpa) Blocked++;
         if (reading.AirKgPerHour is not { } flow) return;
-        var tenths = (uint)Math.Round(pressure * 10);
-        if (flow < rules.D13.IdleFlowKgPerHour)
-        {
-            IdleSeconds++;
-            IdlePressure += tenths;
-        }
-
+        var filter = Filter;
+        filter.Add((uint)Math.Round(flow), (uint)Math.Round(pressure * 10));
+        Filter = filter;
         if (flow < rules.D13.FlowOf(facts)) return;
         FlowSeconds++;
-        FlowPressure += tenths;
         if (pressure < rules.D13.MinKpa) FlowWithoutPressure++;
     }
 }
