@@ -6,8 +6,8 @@ using Telematics.Storage.Database.Model;
 namespace Telematics.Grains.Stations;
 
 /// <summary>Passes of a line that a check says something new of.</summary>
-/// <param name="Checks">As known right after it.</param>
-internal sealed record CheckedSpan(CheckMark Check, CheckSpan Span, long Position, LineChecks Checks);
+/// <param name="Line">As known right after it.</param>
+internal sealed record CheckedSpan(CheckMark Check, CheckSpan Span, long Position, LineQualityState Line);
 
 /// <summary>One chunk of a line's records on top of what it remembers. Touches nothing outside: the grain takes the results out when all has gone well.</summary>
 internal sealed class LineStep(LineMemory memory, LineFacts? facts, StationServices services)
@@ -142,7 +142,7 @@ internal sealed class LineStep(LineMemory memory, LineFacts? facts, StationServi
     {
         LastGoodCalibrationMs = Memory.Quality.Checks.LastGoodBefore(pass.PassedAtMs),
         Previous = Memory.Previous.TryGetValue(pass.Lane, out var previous) ? new PreviousPass(previous.PassedAtMs, previous.Plate) : null,
-        Quarantined = !Memory.Quality.HasVoice,
+        Quarantined = Memory.Quality.WasSilent(pass.PassedAtMs) ?? true, // so long ago that nobody can say: in favour of the vehicle
         CalibrationUnproven = Memory.Quality.Checks.IsUnproven(pass.PassedAtMs),
     };
 
@@ -151,7 +151,7 @@ internal sealed class LineStep(LineMemory memory, LineFacts? facts, StationServi
         var step = LineQuality.Check(Memory.Quality, check, services.RulesAt(check.StartedAtMs));
         Tell(record, step);
         Count(services.DayOf(check.StartedAtMs), day => check.Passed ? day with { ChecksGood = day.ChecksGood + 1 } : day with { ChecksFailed = day.ChecksFailed + 1 });
-        if (step.Span is { } span) Checked.Add(new CheckedSpan(new CheckMark(check.StartedAtMs, check.Passed), span, record.Position, step.Next.Checks));
+        if (step.Span is { } span) Checked.Add(new CheckedSpan(new CheckMark(check.StartedAtMs, check.Passed), span, record.Position, step.Next));
     }
 
     private void Tell(StationRecord record, QualityStep step)

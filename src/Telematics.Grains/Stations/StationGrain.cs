@@ -117,7 +117,7 @@ public sealed class StationGrain(StationServices services, Witness witness) : Gr
         var change = new PassChange("calibration", one.Check.AtMs, reason, "system", row =>
         {
             var pass = row.ToJudged();
-            var again = PassJudge.Recheck(pass, one.Checks, services.RulesAt(pass.Measured.PassedAtMs));
+            var again = PassJudge.Recheck(pass, one.Line, services.RulesAt(pass.Measured.PassedAtMs));
             if (again.Validity == pass.Validity) return false;
             row.Judge(again);
             return true;

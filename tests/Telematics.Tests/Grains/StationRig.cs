@@ -116,8 +116,8 @@ internal sealed class StationRig : IAsyncDisposable
 
     public void Store(string station, Pass pass) => Store(station, pass.PassedAtMs, frame => frame.Pass = pass.ToWire());
 
-    public void StoreCheck(string station, long atMs, bool passed) => Store(station, atMs, frame =>
-        frame.Calibration = new Calibration(atMs, CalibrationKind.Automatic, passed, [], "").ToWire());
+    public void StoreCheck(string station, long atMs, bool passed, CalibrationKind kind = CalibrationKind.Automatic) => Store(station, atMs, frame =>
+        frame.Calibration = new Calibration(atMs, kind, passed, [], "").ToWire());
 
     /// <summary>Everything stored is committed, delivered and, if something was changed by others, judged anew.</summary>
     public async Task Settle()
