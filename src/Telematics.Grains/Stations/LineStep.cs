@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Telematics.Core.Stations;
 using Telematics.Core.Vehicles;
 using Telematics.Storage.Database;
@@ -14,6 +15,12 @@ internal sealed class LineStep(LineMemory memory, LineFacts? facts, StationServi
 {
     /// <summary>Two minutes of a road that is full all the time; bounds the memory of a line.</summary>
     private const int MaxUnheard = 512;
+
+    /// <summary>A line watches one lane; some count the others too.</summary>
+    private const int MaxLanes = 16;
+
+    /// <summary>No plate is longer; what is would be remembered for nothing.</summary>
+    private const int MaxPlate = 16;
 
     private readonly List<UnheardPass> _unheard = [.. memory.Unheard];
     private IReadOnlyDictionary<PlateKey, PlateFacts> _vehicles = new Dictionary<PlateKey, PlateFacts>();
@@ -122,19 +129,27 @@ internal sealed class LineStep(LineMemory memory, LineFacts? facts, StationServi
         {
             LastPassMs = Math.Max(Memory.LastPassMs ?? 0, pass.PassedAtMs),
             Passes = Memory.Passes + 1,
-            Previous = isNewest ? Memory.Previous.SetItem(pass.Lane, new LanePass(pass.PassedAtMs, PlateText.Tidy(pass.Plate))) : Memory.Previous,
+            Previous = isNewest ? Follow(pass) : Memory.Previous,
             Learnt = day == Memory.Quality.Today.Day ? Memory.Learnt.Observe(judged, stage, rules.Screening) : Memory.Learnt,
         };
         Count(day, counts => counts with { Exceeds = counts.Exceeds + (judged.Outcome == PassOutcome.Exceed ? 1 : 0) });
     }
 
+    private ImmutableDictionary<int, LanePass> Follow(Pass pass)
+    {
+        var plate = PlateText.Tidy(pass.Plate);
+        var lanes = Memory.Previous.SetItem(pass.Lane, new LanePass(pass.PassedAtMs, plate?.Length > MaxPlate ? null : plate));
+        return lanes.Count > MaxLanes ? lanes.Remove(lanes.MinBy(lane => lane.Value.PassedAtMs).Key) : lanes;
+    }
+
     private void Ask(Pass pass, PlateFacts vehicle, QualityRules rules)
     {
         var day = services.DayOf(pass.PassedAtMs);
-        if (day <= Memory.Quality.Compared.Day || Memory.Candidates.Count(candidate => candidate.Day == day) >= rules.WitnessesPerDay) return;
+        var oldest = Math.Max(day, Memory.Candidates.IsEmpty ? day : Memory.Candidates.Max(candidate => candidate.Day)) - rules.LateDays;
+        if (day <= Memory.Quality.Compared.Day || day < oldest || Memory.Candidates.Count(candidate => candidate.Day == day) >= rules.WitnessesPerDay) return;
         Memory = Memory with
         {
-            Candidates = Memory.Candidates.RemoveAll(candidate => candidate.Day < day - rules.LateDays).Add(new WitnessCandidate(day, pass.PassId, vehicle.Vin)),
+            Candidates = Memory.Candidates.RemoveAll(candidate => candidate.Day < oldest).Add(new WitnessCandidate(day, pass.PassId, vehicle.Vin)),
         };
     }
 

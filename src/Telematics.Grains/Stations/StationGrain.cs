@@ -144,8 +144,10 @@ public sealed class StationGrain(StationServices services, Witness witness) : Gr
     private async ValueTask<ScreeningBook> UsualOn(int day)
     {
         if (day == _usual.Day) return _usual.Book;
-        _usual = (day, StationJson.Read<ScreeningBook>(await GrainFactory.GetGrain<IScreeningGrain>(0).Before(day)));
-        return _usual.Book;
+        var book = services.Usual.Of(day)
+            ?? services.Usual.Share(day, StationJson.Read<ScreeningBook>(await GrainFactory.GetGrain<IScreeningGrain>(0).Before(day)));
+        _usual = (day, book);
+        return book;
     }
 
     private async ValueTask RefreshFacts()

@@ -32,7 +32,7 @@ internal sealed class StationRig : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private readonly Dictionary<LineKey, ulong> _sequences = [];
     private readonly LastFailure _failure = new();
-    private IHost _host = null!;
+    private IHost _host = null!; // from Start on
     private CancellationTokenSource _stop = new();
     private Task _dispatching = Task.CompletedTask;
 
@@ -153,6 +153,7 @@ internal sealed class StationRig : IAsyncDisposable
 
     public async Task Stop()
     {
+        if (_host is null) return; // never started
         await _stop.CancelAsync();
         await _dispatching;
         await _host.StopAsync();
