@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Telematics.Storage.Journal.Files;
 
 namespace Telematics.Tests.Storage.Journal;
@@ -40,6 +41,9 @@ internal sealed class SimulatedDisk : IJournalFiles
     public long FailsAt { get; set; } = long.MaxValue;
 
     public bool PowerIsLost => Operations >= PowerFailsAt;
+
+    /// <summary>Told when the power goes.</summary>
+    public Action? PowerLost { get; set; }
 
     public long Operations => Interlocked.Read(ref _operations);
 
@@ -187,7 +191,12 @@ internal sealed class SimulatedDisk : IJournalFiles
     private void Step(string name)
     {
         if (name.Contains(".idx", StringComparison.Ordinal)) return;
-        if (++_operations >= PowerFailsAt) throw new IOException("power lost");
+        if (++_operations >= PowerFailsAt)
+        {
+            PowerLost?.Invoke();
+            throw new IOException("power lost");
+        }
+
         if (_operations == FailsAt) throw new IOException("No space left on device");
     }
 
@@ -249,13 +258,15 @@ internal sealed class SimulatedDisk : IJournalFiles
         private static void ApplyTo(List<byte> to, long offset, byte[]? bytes)
         {
             if (bytes == null && to.Count > offset) to.RemoveRange((int)offset, to.Count - (int)offset);
-            while (to.Count < offset) to.Add(0);
-            for (var i = 0; i < bytes?.Length; i++)
+            var end = (int)offset + (bytes?.Length ?? 0);
+            if (to.Count < end)
             {
-                var at = (int)offset + i;
-                if (at < to.Count) to[at] = bytes[i];
-                else to.Add(bytes[i]);
+                var old = to.Count;
+                CollectionsMarshal.SetCount(to, end);
+                CollectionsMarshal.AsSpan(to)[old..].Clear();
             }
+
+            bytes?.CopyTo(CollectionsMarshal.AsSpan(to)[(int)offset..]);
         }
     }
 
@@ -274,7 +285,7 @@ internal sealed class SimulatedDisk : IJournalFiles
             lock (disk._gate)
             {
                 var length = (int)Math.Clamp(inode.Bytes.Count - offset, 0, buffer.Length);
-                for (var i = 0; i < length; i++) buffer[i] = inode.Bytes[(int)offset + i];
+                if (length > 0) CollectionsMarshal.AsSpan(inode.Bytes).Slice((int)offset, length).CopyTo(buffer);
                 return length;
             }
         }
