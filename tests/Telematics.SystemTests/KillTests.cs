@@ -182,7 +182,7 @@ public sealed class KillTests
         return files.Count;
     }
 
-    private static string VinOf(byte[][] frames) => Encoding.ASCII.GetString(frames[0].AsSpan(4, 17));
+    private static string VinOf(byte[][] frames) => Encoding.ASCII.GetString(frames[0].AsSpan(3, 17));
 
     private static long LastSecond(byte[][] frames)
     {
