@@ -143,6 +143,10 @@ internal sealed class ArchiveFolder(IJournalFiles root, string folder)
         }
     }
 
+    /// <summary>By its name; one that is not finished or not ours holds nothing.</summary>
+    public static long FromPosition(string path) =>
+        path.EndsWith(Extension, StringComparison.Ordinal) && long.TryParse(Split(path).Name.Split('-')[0], CultureInfo.InvariantCulture, out var from) ? from : long.MaxValue;
+
     public string FullPath(ArchiveFile file) => Path.Combine([folder, .. file.Path.Split('/')]);
 
     private static uint? Crc(IJournalFile file, long from, long end, byte[] buffer)

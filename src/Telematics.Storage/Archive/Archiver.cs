@@ -186,7 +186,10 @@ public sealed partial class Archiver
         }
     }
 
-    /// <summary>What a crash left: files written but not in the index, not finished, or found damaged and not put aside yet.</summary>
+    /// <summary>
+    /// What a crash left: files written but not in the index, not finished, or found damaged and not put aside yet. Rows that the journal no longer has are not
+    /// deleted: under an older database from a backup they would be gone.
+    /// </summary>
     private void RemoveStrays()
     {
         var damaged = _index.Damaged().Select(file => file.Path).ToHashSet(StringComparer.Ordinal);
@@ -194,7 +197,7 @@ public sealed partial class Archiver
         {
             try
             {
-                if (damaged.Contains(path)) _folder.PutAside(path);
+                if (damaged.Contains(path) || ArchiveFolder.FromPosition(path) < _journal.Oldest) _folder.PutAside(path);
                 else _folder.Delete(path);
                 StrayRemoved(_log, path);
             }
@@ -211,7 +214,7 @@ public sealed partial class Archiver
     [LoggerMessage(Level = LogLevel.Error, Message = "Archive: {Rows} rows could not be written; they are tried again and stay in the journal")]
     private static partial void NotWritten(ILogger log, Exception failure, int rows);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Archive: {Path} is not in use, removed: a write that did not end")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "Archive: {Path} is not in use, removed: a write that did not end, or the database is older. What the journal does not have is kept in archive/damaged")]
     private static partial void StrayRemoved(ILogger log, string path);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Archive: {Path} is not in use and could not be removed; the next start tries again")]
