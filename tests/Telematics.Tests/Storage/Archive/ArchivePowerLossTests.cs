@@ -16,7 +16,7 @@ namespace Telematics.Tests.Storage.Archive;
 public sealed class ArchivePowerLossTests
 {
     /// <summary>More in a long run: POWER_LOSS_SEEDS.</summary>
-    private static readonly int Seeds = int.TryParse(Environment.GetEnvironmentVariable("POWER_LOSS_SEEDS"), out var seeds) ? seeds : 500;
+    private static readonly int Seeds = int.TryParse(Environment.GetEnvironmentVariable("POWER_LOSS_SEEDS"), out var seeds) ? seeds : 300;
 
     private const int Lives = 3;
     private const int Vehicles = 3;
@@ -59,7 +59,13 @@ public sealed class ArchivePowerLossTests
         private readonly FakeTimeProvider _clock = new(DateTimeOffset.FromUnixTimeSeconds(ArchiveRig.Midnight + 3600));
         private readonly ArchiveSettings _settings = new()
         {
-            Shards = random.Next(1, 3), RowGroup = 1024, MergeFiles = 2, MaxPending = random.Next(20, 200), WriteEverySeconds = 0, RetrySeconds = 0, RetryMaxSeconds = 0,
+            Shards = random.Next(1, 3),
+            RowGroup = 1024,
+            MergeFiles = 2,
+            MaxPending = random.Next(20, 200),
+            WriteEverySeconds = 0,
+            RetrySeconds = 0,
+            RetryMaxSeconds = 0,
         };
 
         private SimulatedDisk _disk = new();
