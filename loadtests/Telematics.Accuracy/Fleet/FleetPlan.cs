@@ -99,6 +99,7 @@ public sealed class FleetPlan
     {
         TruckKind.CityDuty => chance.Pick(Duty.Urban, Duty.Refuse, Duty.Port),
         TruckKind.ColdShortTrips => chance.Pick(Duty.Urban, Duty.Regional),
+        TruckKind.AgedLegal or TruckKind.CatalystTwice or TruckKind.CatalystThrice => chance.Pick(Duty.LongHaul, Duty.Regional, Duty.Tipper, Duty.Refuse),
         TruckKind.LongIdling => Duty.Regional with { StandSeconds = (300, 2700) },
         _ => Duty.All[chance.Weighted(_setting.Traffic.DutyWeights)],
     };

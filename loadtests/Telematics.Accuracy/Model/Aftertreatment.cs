@@ -5,7 +5,7 @@ namespace Telematics.Accuracy.Model;
 /// </summary>
 public sealed class Aftertreatment
 {
-    private const double SolutionPerNox = 2.01, SolutionKgPerLitre = 1.09, HotFrom = 470, BinCelsius = 5, PastSlipCatalyst = 0.2;
+    private const double SolutionPerNox = 2.01, SolutionKgPerLitre = 1.09, HotFrom = 490, BinCelsius = 5, PastSlipCatalyst = 0.2;
 
     private readonly EngineFamily _family;
     private readonly double[] _conversion = new double[160];

@@ -16,7 +16,7 @@ public sealed record Duty(
     public static Duty Regional { get; } = new("regional", (48, 78), (4, 15), (10, 80), 0.014, 0, (0.4, 0.9), 0.7, (2, 4));
     public static Duty Urban { get; } = new("urban delivery", (25, 48), (0.4, 1.6), (8, 50), 0.008, 0, (0.2, 0.7), 0.8, (3, 6));
     public static Duty Tipper { get; } = new("construction tipper", (30, 62), (1.5, 6), (10, 240), 0.02, 15, (0.8, 1.1), 0.5, (3, 7));
-    public static Duty Port { get; } = new("port shuttle", (15, 40), (0.4, 2.5), (20, 300), 0.004, 0, (0.5, 1), 0.6, (3, 6));
+    public static Duty Port { get; } = new("port shuttle", (18, 42), (0.5, 2.5), (15, 150), 0.004, 0, (0.5, 1), 0.6, (3, 6));
     public static Duty Refuse { get; } = new("refuse", (14, 34), (0.08, 0.35), (12, 35), 0.007, 22, (0.3, 0.9), 0.9, (2, 3));
 
     /// <summary>In the order of <see cref="TrafficHabits.DutyWeights"/>.</summary>

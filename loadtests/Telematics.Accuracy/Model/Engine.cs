@@ -36,11 +36,12 @@ public sealed class Engine(EngineFamily family, double noxFactor)
 
     public void Cool(double ambient, double hours) => Coolant = ambient + (Coolant - ambient) * Math.Exp(-hours / 2.5);
 
-    public void Step(Road road, double ambient, bool regenerates, in EngineTampering tampering)
+    /// <param name="heats">The SCR is too cold: intake throttled, injection late.</param>
+    public void Step(Road road, double ambient, bool regenerates, bool heats, in EngineTampering tampering)
     {
         Shift(road.MetresPerSecond);
         Work(road.PowerKw);
-        Breathe(ambient, tampering);
+        Breathe(ambient, heats && IsWarm, tampering);
         var post = regenerates ? 0.00035 * family.Litres / 10 : 0;
         FuelKgPerSecond = FuelKgPerSecond * tampering.Fuel + post;
         Emit(ambient, tampering);
@@ -82,16 +83,17 @@ public sealed class Engine(EngineFamily family, double noxFactor)
         FuelKgPerSecond = dragged ? 0 : (BrakeKw + frictionKw) / (family.IndicatedEfficiency * HeatingKjPerKg);
     }
 
-    private void Breathe(double ambient, in EngineTampering tampering)
+    private void Breathe(double ambient, bool heats, in EngineTampering tampering)
     {
         var load = BrakeKw / Math.Max(1, AvailableKw);
         var target = 1 + (family.FullBoost - 1) * load * Math.Min(1, Rpm / family.CruiseRpm);
         _boost += (target - _boost) / (1 + family.BoostLag);
         var recycled = tampering.EgrOff ? 0 : 0.35 * family.EgrEffect * (1 - load);
+        var throttled = heats ? family.Throttle : 1;
         var intake = 0.85 * ambient + 45; // behind the charge air cooler
         var density = 1.2 * 293 / (273 + intake) * _boost;
         var swept = family.Litres / 1000 * Rpm / 120;
-        AirKgPerSecond = Math.Max(0.92 * swept * density * (1 - recycled), 16.5 * FuelKgPerSecond);
+        AirKgPerSecond = Math.Max(0.92 * swept * density * (1 - recycled) * throttled, 16.5 * FuelKgPerSecond);
     }
 
     private void Emit(double ambient, in EngineTampering tampering)

@@ -43,6 +43,9 @@ public sealed record EngineFamily(string CalibrationId, string Cvn, EmissionStag
     /// <summary>How much more than the map's own engine-out NOx the doser can answer.</summary>
     public double DoserHeadroom { get; init; }
 
+    /// <summary>Share of the air that is left when the engine heats its exhaust.</summary>
+    public double Throttle { get; init; }
+
     public bool HasFilter { get; init; }
     public double FilterExponent { get; init; }
     public double FilterFullKpa { get; init; }
@@ -79,12 +82,13 @@ public sealed record EngineFamily(string CalibrationId, string Cvn, EmissionStag
             Peak = stage == EmissionStage.IV ? 0.7 : chance.Of(six ? catalyst.PeakSix : catalyst.PeakFive),
             VelocityLoss = chance.Of(catalyst.VelocityLoss),
             StorageGrams = chance.Of(catalyst.StorageGrams) * litres,
-            DosingFrom = chance.Of(catalyst.DosingFrom) + (six ? 0 : 20),
+            DosingFrom = chance.Of(catalyst.DosingFrom) + (six ? 0 : 10),
             Overdose = chance.Of(catalyst.Overdose),
             HeatShare = chance.Of(catalyst.HeatShare),
             HeatFront = chance.Of(catalyst.HeatHeldFront) * litres,
             HeatScr = chance.Of(catalyst.HeatHeldScr) * litres,
             DoserHeadroom = chance.Between(1.15, 1.5),
+            Throttle = chance.Between(0.62, 0.75) + (six ? 0 : 0.1),
             HasFilter = six,
             FilterExponent = chance.Of(catalyst.FilterExponent),
             FilterFullKpa = chance.Of(catalyst.FilterFullKpa),

@@ -73,7 +73,7 @@ public sealed record CatalystHabits
     public Spread Overdose { get; init; } = (1.0, 1.12);
 
     /// <summary>Share of the fuel's heat that leaves with the exhaust, and heat that the parts hold, in kg of exhaust per litre of displacement.</summary>
-    public Spread HeatShare { get; init; } = (0.31, 0.36);
+    public Spread HeatShare { get; init; } = (0.28, 0.325);
     public Spread HeatHeldFront { get; init; } = (1.2, 2.2);
     public Spread HeatHeldScr { get; init; } = (1.2, 2.0);
 

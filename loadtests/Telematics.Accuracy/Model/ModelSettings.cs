@@ -53,7 +53,7 @@ public static class ModelSettings
         },
         Catalyst = new()
         {
-            LightOffSix = (172, 198),
+            LightOffSix = (170, 192),
             LightOffFive = (200, 232),
             RiseCelsius = (7, 15),
             PeakSix = (0.97, 0.99),

@@ -9,7 +9,7 @@ public readonly record struct Hardware(EngineTampering Engine, ScrTampering Scr,
 /// <summary>A truck, second by second while its engine runs. Truth and what its sensors say; nothing of the wire.</summary>
 public sealed class Truck
 {
-    private const double PpmOfMassShare = 1e6 * 28.9 / 46;
+    private const double PpmOfMassShare = 1e6 * 28.9 / 46, HeatedBelow = 240;
 
     private double _fuelShown;
     private double _heading;
@@ -70,7 +70,7 @@ public sealed class Truck
     {
         _running++;
         Road.Step(Engine.AvailableKw, ending);
-        Engine.Step(Road, Ambient, Filter.Burns, hardware.Engine);
+        Engine.Step(Road, Ambient, Filter.Burns, Exhaust.Inlet < HeatedBelow, hardware.Engine);
         Exhaust.Step(Engine, Ambient, hardware.Scr);
         Filter.Step(Engine, Road.MetresPerSecond, hardware.Filter);
         Tank.Take(Exhaust.DosedLitres);

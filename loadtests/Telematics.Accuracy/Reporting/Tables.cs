@@ -30,16 +30,15 @@ public static class Tables
 
     public static Table OfClean(Tally tally)
     {
-        var table = new Table("kind", "trucks", "high emitter, ‰", "suspect, ‰", "naive, 1 day, ‰", "true g/kWh", "p95", "sensed g/kWh");
+        var table = new Table("kind", "trucks", "high emitter, ‰", "suspect, ‰", "naive, 1 day, ‰", "true g/kWh", "truly above, %", "sensed g/kWh");
         foreach (var kind in KindFacts.All.Where(kind => kind.IsClean))
         {
             var trucks = tally.OfKind(kind.Kind);
             if (trucks.Count == 0) continue;
-            var truth = trucks.Select(truck => truck.TrueGramsPerKWh).Order().ToList();
             table.Row(
                 kind.Kind, trucks.Count, Interval.Of(trucks, Tally.Found).PerMille(), Interval.Of(trucks, Tally.FoundAtSuspect).PerMille(),
-                Interval.Of(trucks, Tally.FoundNaively(1)).PerMille(), truth[truth.Count / 2], truth[(int)(0.95 * (truth.Count - 1))],
-                Tally.Median(trucks.Select(truck => truck.SensedGramsPerKWh)));
+                Interval.Of(trucks, Tally.FoundNaively(1)).PerMille(), Tally.Median(trucks.Select(truck => truck.TrueGramsPerKWh)),
+                100 * Interval.Of(trucks, truck => truck.TrueGramsPerKWh > Limits.InUseGramsPerKWh(truck.Stage)).Share, Tally.Median(trucks.Select(truck => truck.SensedGramsPerKWh)));
         }
 
         return table;
