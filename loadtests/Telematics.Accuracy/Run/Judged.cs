@@ -26,6 +26,9 @@ internal sealed class Judged(Member member, RuleBook rules)
     public string Evidence => string.Join(", ", _findings.Values.Where(finding => !finding.Withdrawn).GroupBy(finding => finding.Rule)
         .Select(rule => string.Create(CultureInfo.InvariantCulture, $"{rule.Key} x{rule.Count()} ({rule.Max(finding => finding.Value):0.####} {rule.First().Unit} to {rule.First().Limit:0.####})")));
 
+    /// <summary>The same when the truck first became a suspect.</summary>
+    public string First { get; private set; } = "";
+
     public void Receive(VehicleMessage message, long receivedAtMs)
     {
         VehicleStep.Observe(State, message, ++_position, receivedAtMs, member.Registry, rules, CityCalendar.Shanghai, _changed);
@@ -33,6 +36,7 @@ internal sealed class Judged(Member member, RuleBook rules)
         if (State.Score > HighestScore) HighestScore = State.Score;
         foreach (var finding in _changed) _findings[finding.Id] = finding;
         _changed.Clear();
+        if (First.Length == 0 && State.Level >= VehicleLevel.Suspect) First = Evidence;
     }
 
     public string Stats() { var x = State.DetailOf(State.NewestDay)?.Sensors ?? default; return string.Create(CultureInfo.InvariantCulture, $"n={x.Nox.Count} R2={x.Nox.Determination:0.0000} calm={x.Nox.VarianceY / Math.Max(1,x.Nox.VarianceX):0.000000} ratio={x.DownstreamPpm / Math.Max(1,x.UpstreamPpm):0.000} cold={x.ColdSeconds}/{(double)x.ColdDownstream/Math.Max(1,x.ColdUpstream):0.00} rise={x.PressureRise(300,60):0.00} stray={State.Urea.Straying:0.00} fall={State.Urea.FallSinceRefill:0} afr={x.AirPerFuel:0.0}"); }

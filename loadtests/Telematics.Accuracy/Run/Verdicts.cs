@@ -40,7 +40,7 @@ internal sealed class Verdicts
     public TruckResult Result(Member member, ModelSetting setting, Judged judged, Truth truth) => new(member.Kind, setting.Name, member.Build.Family.Stage)
     {
         Family = member.Build.Family.CalibrationId,
-        Evidence = judged.Stats() + " | " + judged.Evidence,
+        Evidence = judged.Stats() + " | " + judged.Evidence + " | first " + judged.First,
         DrivingDays = _drivingDays,
         DirtyDays = _dirtyDays,
         SuspectOnDay = _suspectOn,

@@ -11,10 +11,15 @@ public static class NoUreaUse
     /// <summary>F7: 2.01 g of 32.5 % solution, that is 1.84 mL, take away 1 g of NOx.</summary>
     private const double LitresPerGram = 0.00184;
 
+    /// <summary>Minutes without a single step of the level (0.4 %).</summary>
+    private const int FlatSamples = 180;
+
+    private const double FlatPercent = 0.02;
+
     /// <param name="AssumedTankLitres">Where the registry knows no tank: a large one, in which a use is hardest to see, so that nobody is accused by a guess.</param>
     /// <param name="MinExpectedPercent">Expected fall of the level below which its coarse steps say nothing.</param>
     public sealed record Settings(
-        bool Enabled, double MinKm, double SevereShare, double WarnShare, double AssumedTankLitres, double MinExpectedPercent, double StepPercent,
+        bool Enabled, double MinKm, double SevereShare, double WarnShare, double AssumedTankLitres, double MinExpectedPercent, double FlatExpectedPercent, double StepPercent,
         double RefillPercent, double SmoothingSeconds, RuleWorth Worth);
 
     internal static Settings Read(RuleSection section)
@@ -26,6 +31,7 @@ public static class NoUreaUse
             WarnShare: section.Number("warnShare", "share", 0, 1),
             AssumedTankLitres: section.Number("assumedTank", "L", 10, 200),
             MinExpectedPercent: section.Number("minExpected", "%", 1, 50),
+            FlatExpectedPercent: section.Number("flatExpected", "%", 1, 50),
             StepPercent: section.Number("step", "%", 0.4, 10),
             RefillPercent: section.Number("refill", "%", 1, 50),
             SmoothingSeconds: section.Number("smoothing", "s", 10, 3600),
@@ -40,9 +46,11 @@ public static class NoUreaUse
         if (!day.JudgedAsChinaSix && !day.JudgedAsChinaFive) return Verdict.NotApplicable;
         if ((day.Doubts & DataDoubts.OfMass) != 0 || day.Vehicle.Urea.Second == 0) return Verdict.Silent;
         var use = UreaUse.Of(day, settings.MinKm);
-        if (use.Km < settings.MinKm) return Verdict.Silent;
         var expected = 100 * use.ClaimedGrams * LitresPerGram / Tank(day, settings);
-        if (expected < settings.MinExpectedPercent) return Verdict.Silent;
+        // A level that does not even slosh needs fewer kilometres.
+        if (use.FallPercent == 0 && expected >= settings.FlatExpectedPercent && day.Vehicle.Urea is { ByTime.Count: >= FlatSamples, Straying: < FlatPercent })
+            return new(VerdictKind.Severe, 0, settings.SevereShare, "");
+        if (use.Km < settings.MinKm || expected < settings.MinExpectedPercent) return Verdict.Silent;
         var share = use.FallPercent / expected;
         // A guessed tank can be twice the true one: then half a use looks like none.
         var warn = day.Facts.UreaTankLitres is null ? settings.SevereShare : settings.WarnShare;

@@ -17,9 +17,10 @@ public struct SensorSums
     /// <summary>Added to downstream NOx so that a sensor that drifts below zero still moves.</summary>
     private const double DriftPpm = 100;
 
+    /// <summary>Hot seconds under way.</summary>
     [Id(0)] public uint HotSeconds { get; set; }
 
-    /// <summary>Hot seconds without a downstream NOx value.</summary>
+    /// <summary>Of these: without a downstream NOx value.</summary>
     [Id(1)] public uint DownstreamMissing { get; set; }
 
     [Id(2)] public uint UpstreamMissing { get; set; }
@@ -105,10 +106,22 @@ public struct SensorSums
 
     public readonly double? AirPerFuel => FuelGramsHundredth > 0 ? AirGrams * 100.0 / FuelGramsHundredth : null;
 
-    /// <summary>Means while the SCR is ready, ppm.</summary>
-    public readonly double UpstreamPpm => Nox.MeanX / TenthsPerPpm;
+    /// <summary>As <see cref="Nox"/>, of the present run of the engine; an emulator may work by night, or when the truck is laden.</summary>
+    [Id(26)] public Moments Trip { get; set; }
 
-    public readonly double DownstreamPpm => Math.Max(0, Nox.MeanY / TenthsPerPpm - DriftPpm);
+    [Id(32)] public int TripEngineSeconds { get; set; }
+
+    /// <summary>Ready seconds of ended runs of the engine in which the downstream value contradicted physics.</summary>
+    [Id(33)] public uint SpoofedSeconds { get; set; }
+
+    /// <summary>Means while the SCR is ready, ppm.</summary>
+    public readonly double UpstreamPpm => UpstreamOf(Nox);
+
+    public readonly double DownstreamPpm => DownstreamOf(Nox);
+
+    public static double UpstreamOf(in Moments nox) => nox.MeanX / TenthsPerPpm;
+
+    public static double DownstreamOf(in Moments nox) => Math.Max(0, nox.MeanY / TenthsPerPpm - DriftPpm);
 
     public readonly int DifferentValues => System.Numerics.BitOperations.PopCount(DownstreamValues);
 
@@ -132,15 +145,18 @@ public struct SensorSums
         if (reading is not { NoxDownstreamPpm: not null, FuelLitresPerHour: not null, AirKgPerHour: not null }) Unusable++;
     }
 
-    private void AddHot(in CleanReading reading, RuleSet rules)
+    /// <summary>Under way, because a long stop cools the exhaust below the dew point and the sensors fall asleep.</summary>
+    private void CountMissing(in CleanReading reading)
     {
         HotSeconds++;
         if (reading.NoxUpstreamPpm is null) UpstreamMissing++;
-        if (reading.NoxDownstreamTold is not { } told)
-        {
-            DownstreamMissing++;
-            return;
-        }
+        if (reading.NoxDownstreamTold is null) DownstreamMissing++;
+    }
+
+    private void AddHot(in CleanReading reading, RuleSet rules)
+    {
+        if (reading.Kilometres > 0) CountMissing(reading);
+        if (reading.NoxDownstreamTold is not { } told) return;
 
         if (reading.Kilometres > 0)
         {
@@ -157,9 +173,10 @@ public struct SensorSums
     {
         if (reading.ScrReady)
         {
-            var nox = Nox;
+            var (nox, trip) = (Nox, TripGoingOn(reading.EngineSeconds, rules));
             nox.Add(up, down);
-            Nox = nox;
+            trip.Add(up, down);
+            (Nox, Trip, TripEngineSeconds) = (nox, trip, reading.EngineSeconds);
         }
 
         UpstreamFloor = Floor(UpstreamFloor, upstream);
@@ -168,6 +185,13 @@ public struct SensorSums
         Compared++;
         if (Math.Abs(upstream - told) <= rules.D11.Tolerance * upstream) Alike++;
         if (told < rules.D9.LowPpm) Low++;
+    }
+
+    private Moments TripGoingOn(int engineSeconds, RuleSet rules)
+    {
+        if (engineSeconds > TripEngineSeconds) return Trip;
+        if (SensorSpoofed.Contradicts(Trip, rules.D9)) SpoofedSeconds += Trip.Count;
+        return default;
     }
 
     /// <summary>A sensor that tells a value is awake, however cold the engine is: then both must see the same gas.</summary>
