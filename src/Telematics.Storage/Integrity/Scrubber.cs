@@ -41,9 +41,9 @@ public sealed partial class Scrubber : IDisposable
     /// <summary>Of the system that runs in this process: mends what it can.</summary>
     public static Scrubber OfRunning(
         string dataPath, JournalSettings journalSettings, ScrubSettings settings, IJournal journal, IArchiveIndex index, ArchiveStore archive, MediaStore media,
-        TimeProvider clock, ILoggerFactory logs) =>
+        TimeProvider clock, ILoggerFactory logs, DayFiles? days = null) =>
         new(new StoredBytes(journalSettings.Path, dataPath, index, media.PutAside, settings, clock),
-            new ArchiveMending(journal, index, archive), dataPath, clock, logs.CreateLogger<Scrubber>());
+            new ArchiveMending(journal, index, archive, days), dataPath, clock, logs.CreateLogger<Scrubber>());
 
     /// <summary>Of a folder that may be in use by another process, or a copy: looks only.</summary>
     public static ScrubReport Look(string dataPath, string journalPath, IArchiveIndex index, ScrubSettings settings, TimeProvider clock, CancellationToken stop)
