@@ -10,8 +10,10 @@ using Telematics.Grains.Vehicles;
 using Telematics.Portal.Operations;
 using Telematics.Protocols;
 using Telematics.Protocols.Stations;
+using Telematics.Storage.Analysis;
 using Telematics.Storage.Archive;
 using Telematics.Storage.Database;
+using Telematics.Storage.Database.Access;
 using Telematics.Storage.Database.Queries;
 using Telematics.Storage.Database.Registry;
 using Telematics.Storage.Database.Sqlite;
@@ -48,9 +50,13 @@ internal static class Services
             provider.GetRequiredService<IsClockFault>(), provider.GetRequiredService<CityCalendar>(), TimeProvider.System, provider.GetRequiredService<ILoggerFactory>()));
         services.AddSingleton(provider => provider.GetRequiredService<ArchiveStore>().Readings);
         services.AddSingleton<VehicleHistory>();
+        services.AddSingleton(new RegistryFacts(store.Database)).AddSingleton<HistorySums>();
+        services.AddSingleton(provider => new AnalysisDesk(
+            settings.Analysis, Path.Combine(settings.DataPath, "archive"), provider.GetRequiredService<IArchiveIndex>(), provider.GetRequiredService<RegistryFacts>(),
+            provider.GetRequiredService<AuditTrail>(), settings.CityZone, AnalysisProcess.StartInfo));
         services.AddSingleton(provider => DayFiles.Open(
             Path.Combine(settings.DataPath, "archive"), settings.Archive, provider.GetRequiredService<IArchiveIndex>(), new SqlitePassDays(store.Writer, store.Readers),
-            new RegistryFacts(store.Database).ReferenceTorques, () => store.Rules.Current, provider.GetRequiredService<CityCalendar>(), TimeProvider.System,
+            provider.GetRequiredService<RegistryFacts>().ReferenceTorques, () => store.Rules.Current, provider.GetRequiredService<CityCalendar>(), TimeProvider.System,
             provider.GetRequiredService<ILoggerFactory>()));
 
         services.AddSingleton(settings.Scrub);
