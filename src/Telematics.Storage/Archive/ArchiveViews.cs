@@ -41,5 +41,5 @@ internal static class ArchiveViews
         $"CASE WHEN {checkedRaw ?? $"\"{scale.Name}\""} BETWEEN 0 AND {scale.MaxRaw} THEN ({raw})::DOUBLE * {scale.Numerator} / {scale.Denominator} + {scale.Offset} END AS \"{scale.Name}\"");
 
     private static string TypeOf(Type type) =>
-        type == typeof(string) ? "VARCHAR" : type == typeof(double) || type == typeof(double?) ? "DOUBLE" : type == typeof(long) ? "BIGINT" : "INTEGER";
+        type == typeof(int) ? "INTEGER" : type == typeof(long) ? "BIGINT" : type == typeof(double) || type == typeof(double?) ? "DOUBLE" : "VARCHAR";
 }

