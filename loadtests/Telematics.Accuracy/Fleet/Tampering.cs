@@ -71,7 +71,7 @@ public sealed record Tampering(Hardware Hardware)
         TruckKind.EgrDisabled => new(Hardware.Sound with { Engine = new(true, chance.Between(1.2, 1.5), 0.98) }),
         TruckKind.Reflashed => new(new Hardware(new(true, chance.Between(1.2, 1.4), 1.03), ScrTampering.None with { Dose = chance.Between(0.3, 0.6) }, FilterState.Sound)),
         TruckKind.Underdosed => new(Hardware.Sound with { Scr = ScrTampering.None with { Dose = chance.Between(0.4, 0.6) } }),
-        TruckKind.InjectorWorn => new(Hardware.Sound with { Engine = new(false, chance.Between(1.7, 2.1), chance.Between(1.04, 1.1)) }),
+        TruckKind.InjectorWorn => new(Hardware.Sound with { Engine = new(false, chance.Between(2, 2.4), chance.Between(1.04, 1.1)) }),
         TruckKind.LampIgnored => new(Hardware.Sound with { Scr = ScrTampering.None with { Dose = chance.Between(0.3, 0.7) } }),
         TruckKind.Repaired => new(Hardware.Sound with { Scr = ScrTampering.None with { Dose = 0 } }),
         _ => None, // a degraded catalyst is built so, clean trucks are sound

@@ -104,7 +104,8 @@ public sealed class Engine(EngineFamily family, double noxFactor)
         var perKg = family.NoxPerKg * (1 + family.Slope * (load - 0.5)) * (1 + family.IntakeSlope * (ambient - 20))
             * (Coolant < 60 ? family.ColdFactor : 1) * (1 + family.Spike * rise);
         ExpectedNoxGrams = perKg * FuelKgPerSecond;
-        var open = tampering.EgrOff ? 1 / Math.Max(0.45, 1 - family.EgrEffect) : 1;
+        // Where there is no EGR to switch off, injection is advanced to the same effect.
+        var open = tampering.EgrOff ? 1 / (1 - Math.Clamp(family.EgrEffect, 0.4, 0.55)) : 1;
         NoxGrams = ExpectedNoxGrams * noxFactor * open * tampering.Nox;
     }
 

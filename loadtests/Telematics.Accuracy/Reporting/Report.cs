@@ -18,7 +18,7 @@ public static class Report
         Say(text, $"seeds {string.Join(", ", options.Seeds)}, {options.Trucks} trucks of each, {options.Days} days: {results.Count} trucks, ");
         Say(text, $"{results.Sum(result => result.Readings) / 1e6:F0} million readings.\n\n");
         text.Append(Tables.OfFigures(figures)).Append('\n');
-        Part(text, "Emitters by kind", Tables.OfEmitters(all), "Shares with their Wilson 95 % interval. Days: driving days from the first dirty one to the flag, of those found. Early: flagged before it was dirty.");
+        Part(text, "Emitters by kind", Tables.OfEmitters(all), "Shares with their Wilson 95 % interval. Days: driving days from the first dirty one to the flag, of those found. Truly within: warm tailpipe NOx within the in-use limit although dirty (filters, mostly). Early: flagged before it was dirty.");
         Part(text, "Clean trucks by kind", Tables.OfClean(all), "Flags of trucks that are clean, per 1 000. Truly above: their warm tailpipe NOx is above the in-use limit of their true stage all the same, as cold catalysts of city trucks are.");
         Part(text, "Repaired trucks", Tables.OfRepaired(all), "Dirty for the first days, then repaired.");
         Part(text, "Against the naive rule", Tables.OfComparison(all), "The naive rule holds each day's sensed mean g/kWh against the limit, with no cleaning.");

@@ -15,14 +15,15 @@ public static class Tables
 
     public static Table OfEmitters(Tally tally)
     {
-        var table = new Table("kind", "trucks", "high emitter, %", "suspect, %", "days, median", "days, p90", "true g/kWh", "sensed g/kWh", "early");
+        var table = new Table("kind", "trucks", "high emitter, %", "suspect, %", "days, median", "days, p90", "true g/kWh", "sensed g/kWh", "truly within, %", "early");
         foreach (var kind in KindFacts.All.Where(kind => kind.IsEmitter))
         {
             var trucks = tally.OfKind(kind.Kind);
             table.Row(
                 kind.Kind, trucks.Count, Interval.Of(trucks, Tally.Found).Percent(), Interval.Of(trucks, Tally.FoundAtSuspect).Percent(),
                 Tally.DaysToFind(trucks, 0.5), Tally.DaysToFind(trucks, 0.9), Tally.Median(trucks.Select(truck => truck.TrueGramsPerKWh)),
-                Tally.Median(trucks.Select(truck => truck.SensedGramsPerKWh)), trucks.Count(truck => truck.HighTooEarly));
+                Tally.Median(trucks.Select(truck => truck.SensedGramsPerKWh)),
+                100 * Interval.Of(trucks, truck => truck.TrueGramsPerKWh <= Limits.InUseGramsPerKWh(truck.Stage)).Share, trucks.Count(truck => truck.HighTooEarly));
         }
 
         return table;
