@@ -110,33 +110,33 @@ internal sealed class SimulatedDisk : IJournalFiles
     }
 
     /// <summary>The disk as another process finds it after this one was killed: everything that was written is there.</summary>
-    public SimulatedDisk AfterKill() => Survivor(names => names, static inode => [.. inode.Bytes]);
+    public SimulatedDisk AfterKill() => Survivor(static disk => disk._names, static inode => [.. inode.Bytes]);
 
     /// <summary>The disk as it is found after the power came back.</summary>
     public SimulatedDisk AfterPowerLoss(Random random) => Survivor(
-        _ =>
+        disk =>
         {
             // Names are kept in the order they were made: a file system's own journal is a prefix of what was done.
-            var names = new Dictionary<string, Inode>(_durableNames, StringComparer.Ordinal);
-            foreach (var change in _unflushedNames.Take(random.Next(_unflushedNames.Count + 1))) change(names);
+            var names = new Dictionary<string, Inode>(disk._durableNames, StringComparer.Ordinal);
+            foreach (var change in disk._unflushedNames.Take(random.Next(disk._unflushedNames.Count + 1))) change(names);
             return names;
         },
         inode => inode.Survivor(random, SectorLength));
 
-    private SimulatedDisk Survivor(Func<Dictionary<string, Inode>, Dictionary<string, Inode>> namesLeft, Func<Inode, byte[]> bytesLeft)
+    private SimulatedDisk Survivor(Func<SimulatedDisk, Dictionary<string, Inode>> namesLeft, Func<Inode, byte[]> bytesLeft)
     {
         lock (_root._gate)
         {
             var survivor = new SimulatedDisk();
-            foreach (var (name, inode) in namesLeft(_names)) survivor.Put(name, bytesLeft(inode));
-            foreach (var (folder, content) in _folders)
-            {
-                var target = (SimulatedDisk)survivor.Folder(folder);
-                foreach (var (name, inode) in content._names) target.Put(name, [.. inode.Bytes]);
-            }
-
+            CopyTo(survivor, namesLeft, bytesLeft);
             return survivor;
         }
+    }
+
+    private void CopyTo(SimulatedDisk survivor, Func<SimulatedDisk, Dictionary<string, Inode>> namesLeft, Func<Inode, byte[]> bytesLeft)
+    {
+        foreach (var (name, inode) in namesLeft(this)) survivor.Put(name, bytesLeft(inode));
+        foreach (var (folder, content) in _folders) content.CopyTo((SimulatedDisk)survivor.Folder(folder), namesLeft, bytesLeft);
     }
 
     private void Rename(Action<Dictionary<string, Inode>> change)
