@@ -49,6 +49,9 @@ public enum Right
     /// <summary>Says what stands on a plate that the camera was not sure of.</summary>
     ReviewPlates,
     SeeCases,
+
+    /// <summary>Says what must not be deleted although its time is over.</summary>
+    ManageHolds,
     ChangeOwnPassword,
 }
 
@@ -82,6 +85,7 @@ public static class Access
         [Right.AnnulPasses] = [Role.Admin, Role.Centre, Role.Reviewer],
         [Right.ReviewPlates] = [Role.Admin, Role.Centre, Role.Reviewer],
         [Right.SeeCases] = [.. Staff, Role.Fleet],
+        [Right.ManageHolds] = [Role.Admin, Role.Centre],
         [Right.ChangeOwnPassword] = [.. Staff, Role.Fleet],
     }.ToFrozenDictionary(x => x.Key, x => x.Value.ToFrozenSet());
 

@@ -65,6 +65,7 @@ public static class PortalSetup
         app.MapLiveFragments();
         app.MapPassForms();
         app.MapDeploymentForms();
+        app.MapHoldForms();
         app.MapSignOut();
         app.MapFallback("{**path}", () => Results.StatusCode(StatusCodes.Status404NotFound)).AllowAnonymous();
         return app;
