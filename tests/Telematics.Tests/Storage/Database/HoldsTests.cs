@@ -84,17 +84,47 @@ public sealed class HoldsTests : DatabaseTest
 
     private static PassRow Pass(int i, string plate, DateTimeOffset at) => new()
     {
-        StationId = "SJZ001", LineId = "L1", PassId = $"P{i:D6}", Position = 100 + i * 777L, PassedAt = at, ReceivedAt = at, Plate = plate, PlateColor = PlateColor.Yellow, ContentHash = [1], Outcome = PassOutcome.Pass,
+        StationId = "SJZ001",
+        LineId = "L1",
+        PassId = $"P{i:D6}",
+        Position = 100 + i * 777L,
+        PassedAt = at,
+        ReceivedAt = at,
+        Plate = plate,
+        PlateColor = PlateColor.Yellow,
+        ContentHash = [1],
+        Outcome = PassOutcome.Pass,
     };
 
     private static Case OfCase(int i, string plate, DateTimeOffset from, DateTimeOffset to, Random random) => new()
     {
-        Id = $"case-{i}", Number = $"130100-2026-{i:D6}", Year = 2026, Serial = i, State = CaseState.PendingReview, Open = random.Next(2) == 0, Origin = "remote-sensing", Plate = plate,
-        PlateColor = PlateColor.Yellow, Items = PollutantItems.None, RuleSetVersion = "2019.1", OpenedAt = to, UpdatedAt = to, FirstPassAt = from, LastPassAt = to, Sequence = 1, Hash = [1],
+        Id = $"case-{i}",
+        Number = $"130100-2026-{i:D6}",
+        Year = 2026,
+        Serial = i,
+        State = CaseState.PendingReview,
+        Open = random.Next(2) == 0,
+        Origin = "remote-sensing",
+        Plate = plate,
+        PlateColor = PlateColor.Yellow,
+        Items = PollutantItems.None,
+        RuleSetVersion = "2019.1",
+        OpenedAt = to,
+        UpdatedAt = to,
+        FirstPassAt = from,
+        LastPassAt = to,
+        Sequence = 1,
+        Hash = [1],
     };
 
     private static CasePass Link(Case @case, PassRow pass) => new()
     {
-        CaseId = @case.Id, StationId = pass.StationId, LineId = pass.LineId, PassId = pass.PassId, PassedAt = pass.PassedAt, Status = GroundStatus.Out, ContentHash = "",
+        CaseId = @case.Id,
+        StationId = pass.StationId,
+        LineId = pass.LineId,
+        PassId = pass.PassId,
+        PassedAt = pass.PassedAt,
+        Status = GroundStatus.Out,
+        ContentHash = "",
     };
 }

@@ -41,7 +41,9 @@ public sealed class RetentionPowerLossTests
     {
         private readonly JournalSettings _settings = Settings() with
         {
-            SegmentBytes = random.Next(1000, 5000), MaxBytes = random.Next(3000, 20_000), CompressAfter = TimeSpan.Zero,
+            SegmentBytes = random.Next(1000, 5000),
+            MaxBytes = random.Next(3000, 20_000),
+            CompressAfter = TimeSpan.Zero,
         };
 
         private readonly HeldVins _held = new();
@@ -131,7 +133,7 @@ public sealed class RetentionPowerLossTests
                     Assert.True(found.Contains(committed.Position), $"held position {committed.Position} is not found");
             }
 
-// What a crash tore of a batch that nobody was told to be stored may be there; files that should be and are not may not.
+            // What a crash tore of a batch that nobody was told to be stored may be there; files that should be and are not may not.
             Assert.DoesNotContain(_disk.Folder("quarantine").List(), name => name.EndsWith(".missing", StringComparison.Ordinal));
         }
     }
