@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Telematics.Core;
 using Telematics.Core.Rules;
+using Telematics.Core.Stations;
 using Telematics.Core.Vehicles;
 using Telematics.Driver;
 using Telematics.Grains.Dispatch;
@@ -95,5 +96,7 @@ public class GrainBenchmarks
         public Task SetReplayFrom(long position) => Task.CompletedTask;
 
         public Task Write(IReadOnlyList<Finding> findings) => Task.CompletedTask;
+
+        public Task WithdrawOthers(PlateKey plate, string rule, long sinceMs, IReadOnlyCollection<string> standing) => Task.CompletedTask;
     }
 }

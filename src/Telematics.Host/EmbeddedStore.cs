@@ -53,6 +53,14 @@ public sealed class EmbeddedStore : IAsyncDisposable
 
         // The journal first: its lock keeps a second process out before the database is touched.
         var journal = await OpenJournal(settings, clock, logs);
+        if (DatabaseCheck.Fault(settings.Database) is { } damage)
+        {
+            await journal.DisposeAsync();
+            var kept = DatabaseCheck.Keep(settings.Database, settings.DataPath);
+            throw new SettingsException(
+                $"Data:Path: the database is damaged ({damage}) and is not used; a copy lies in '{kept}'. Put telematics.db of a backup in its place: what came since is read again from the journal (docs/backup.md)");
+        }
+
         var database = new ScopedDb(settings.Database);
         await new DatabaseSchema(settings.Database, database).Migrate(CancellationToken.None);
         var writer = new SqliteWriter(settings.Database);

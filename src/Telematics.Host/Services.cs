@@ -51,7 +51,7 @@ internal static class Services
         services.AddSingleton(settings.Scrub);
         services.AddSingleton(provider => Scrubber.OfRunning(
             settings.DataPath, settings.Journal, settings.Scrub, store.Journal, provider.GetRequiredService<IArchiveIndex>(), provider.GetRequiredService<ArchiveStore>(),
-            store.Stations.Media, TimeProvider.System, provider.GetRequiredService<ILoggerFactory>()));
+            store.Stations.Media, TimeProvider.System, provider.GetRequiredService<ILoggerFactory>(), settings.Database));
         services.AddSingleton(CentreKey.OpenOrMake(settings.DataPath));
         services.AddSingleton<IJournalDays, SqliteJournalDays>().AddSingleton<DaySealing>();
 

@@ -15,13 +15,14 @@ public sealed class FrameSource
     private readonly byte[] _frame;
     private long _unixSeconds;
 
-    public FrameSource(int vehicle, long firstUnixSeconds, string prefix = "LLOAD")
+    /// <param name="noxDownPpm">Behind the SCR, about; far above 40 it is a vehicle that gives findings.</param>
+    public FrameSource(int vehicle, long firstUnixSeconds, string prefix = "LLOAD", double noxDownPpm = 40)
     {
         Vin = VinOf(vehicle, prefix);
         _unixSeconds = firstUnixSeconds;
         _frame = new byte[FrameLength];
         var report = new ReportWriter(_frame, new FrameSender(Vin), VehicleCommand.Report, firstUnixSeconds, serial: 1, ReportLayout.SerialEach);
-        for (var i = 0; i < 10; i++) report.Add(Reading(firstUnixSeconds + i, vehicle + i));
+        for (var i = 0; i < 10; i++) report.Add(Reading(firstUnixSeconds + i, vehicle + i, noxDownPpm));
         if (report.Close() != FrameLength) throw new InvalidOperationException("A ten-reading frame has another length than expected");
     }
 
@@ -55,7 +56,7 @@ public sealed class FrameSource
         _frame[offset] = value;
     }
 
-    private static EngineReading Reading(long unixSeconds, int salt)
+    private static EngineReading Reading(long unixSeconds, int salt, double noxDownPpm)
     {
         var reading = new EngineReading(unixSeconds);
         reading.Set(EngineQuantity.Speed, 55 + salt % 7);
@@ -65,7 +66,7 @@ public sealed class FrameSource
         reading.Set(EngineQuantity.EngineSpeed, 1300 + salt % 50);
         reading.Set(EngineQuantity.FuelRate, 24 + salt % 5);
         reading.Set(EngineQuantity.NoxUpstream, 800 + salt % 90);
-        reading.Set(EngineQuantity.NoxDownstream, 40 + salt % 11);
+        reading.Set(EngineQuantity.NoxDownstream, noxDownPpm + salt % 11);
         reading.Set(EngineQuantity.Reagent, 60);
         reading.Set(EngineQuantity.AirFlow, 700 + salt % 40);
         reading.Set(EngineQuantity.ScrInlet, 290 + salt % 13);

@@ -39,13 +39,18 @@ public sealed class Product : IAsyncDisposable
     /// <summary>After a stop or a kill: the same folder, new ports.</summary>
     public async Task StartAgain()
     {
-        Process = await ServerProcess.Start(_dll,
-            ["--Data:Path", Folder, "--Gateway:VehiclePort", "0", "--Gateway:StationPort", "0", "--Gateway:BindAddress", "127.0.0.1",
-             "--Urls", "http://127.0.0.1:0", "--Auth:BootstrapApiKey", Key, "--Auth:BootstrapPassword", Password, .. _arguments]);
+        Process = await ServerProcess.Start(_dll, Arguments);
         Http?.Dispose();
         Http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{Process.Port("http")}") };
         Http.DefaultRequestHeaders.Add("X-Api-Key", Key);
     }
+
+    /// <summary>A life that ends before it has begun: killed so long after its start, ready or not.</summary>
+    public Task StartAndKill(TimeSpan after) => ServerProcess.StartAndKill(_dll, after, Arguments);
+
+    private string[] Arguments =>
+        ["--Data:Path", Folder, "--Gateway:VehiclePort", "0", "--Gateway:StationPort", "0", "--Gateway:BindAddress", "127.0.0.1",
+         "--Urls", "http://127.0.0.1:0", "--Auth:BootstrapApiKey", Key, "--Auth:BootstrapPassword", Password, .. _arguments];
 
     /// <summary>Sends bytes on a connection of their own and waits until the product has read them all and closed.</summary>
     public async Task Send(params byte[][] chunks)

@@ -53,6 +53,14 @@ public sealed partial class ServerProcess : IAsyncDisposable
         return server;
     }
 
+    /// <summary>Kills a program while it starts.</summary>
+    public static async Task StartAndKill(string dll, TimeSpan after, params string[] arguments)
+    {
+        await using var server = new ServerProcess(dll, arguments);
+        await Task.Delay(after);
+        server.Kill();
+    }
+
     /// <summary>Runs a program to its end: exit code and what it printed.</summary>
     public static async Task<(int ExitCode, string Said)> RunToEnd(string dll, params string[] arguments)
     {

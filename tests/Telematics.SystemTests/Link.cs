@@ -19,7 +19,7 @@ internal sealed class Link : IDisposable
     public async Task Send(byte[] bytes) => await _socket.SendAsync(bytes);
 
     /// <summary>Sends frame after frame; the end of the connection is an end like any other. Gives how many went out.</summary>
-    public async Task<int> Stream(IEnumerable<byte[]> frames)
+    public async Task<int> Stream(IEnumerable<byte[]> frames, TimeSpan pause = default)
     {
         var sent = 0;
         try
@@ -28,6 +28,7 @@ internal sealed class Link : IDisposable
             {
                 await Send(frame);
                 sent++;
+                if (pause > TimeSpan.Zero) await Task.Delay(pause);
             }
         }
         catch (SocketException)

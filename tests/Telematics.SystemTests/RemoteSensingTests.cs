@@ -265,6 +265,42 @@ public sealed partial class RemoteSensingTests(RunningHost host)
     }
 
     [Fact]
+    public async Task The_forms_of_a_mobile_unit_work_with_their_token_and_are_refused_without()
+    {
+        var unit = await MakeStation("130110");
+        await host.Admin.PutAsJsonAsync($"/api/v1/stations/{unit}", new { kind = "mobile" });
+        var (page, address) = ($"/stations/{unit}", $"/api/v1/stations/{unit}/deployments");
+        using var opened = await host.Admin.GetAsync(page);
+        var cookie = opened.Headers.GetValues("Set-Cookie").First(set => set.StartsWith("telematics-form", StringComparison.Ordinal)).Split(';')[0];
+        var token = TokenOf().Match(await opened.Content.ReadAsStringAsync()).Groups[1].Value;
+
+        using var forged = await Post($"{page}/deployments", null, "学府路");
+        Assert.Empty((await Get(address)).GetProperty("items").EnumerateArray());
+        using var wrong = await Post($"{page}/deployments", token, "");
+        using var added = await Post($"{page}/deployments", token, "学府路");
+        var row = (await Get(address)).GetProperty("items").EnumerateArray().Single();
+        var end = $"{page}/deployments/{row.GetProperty("id").GetInt64()}/end";
+        using var forgedEnd = await Post(end, null, "");
+        using var ended = await Post(end, token, "");
+
+        Assert.Equal((HttpStatusCode.BadRequest, HttpStatusCode.BadRequest), (forged.StatusCode, forgedEnd.StatusCode));
+        Assert.Equal($"{page}?wrong=deployment#deployments", wrong.Headers.Location!.ToString());
+        Assert.Equal([$"{page}#deployments", $"{page}#deployments"], [added.Headers.Location!.ToString(), ended.Headers.Location!.ToString()]);
+        Assert.Equal("学府路", Text(row, "place"));
+        Assert.NotNull(Text((await Get(address)).GetProperty("items").EnumerateArray().Single(), "to"));
+
+        async Task<HttpResponseMessage> Post(string path, string? withToken, string place)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, path);
+            request.Headers.Add("Cookie", cookie);
+            request.Content = new FormUrlEncodedContent(
+                [new("place", place), new("longitude", "114.51"), new("latitude", "38.04"), new("from", "2026-01-20T06:00"), new("operators", "李明"),
+                    .. withToken is null ? Array.Empty<KeyValuePair<string, string>>() : [new("__RequestVerificationToken", withToken)]]);
+            return await host.Admin.SendAsync(request);
+        }
+    }
+
+    [Fact]
     public async Task Who_looked_at_a_plate_is_on_record()
     {
         var station = await MakeStation("130110");

@@ -13,7 +13,7 @@ public sealed record LineMoment(long Position, long ReceivedAtMs, long? SentAtMs
     /// </summary>
     public PreviousPass? Previous { get; init; }
 
-    /// <summary>The line is in quarantine or has lost its voice by drift.</summary>
+    /// <summary>The line was in quarantine, or had lost its voice by drift, when the pass was measured.</summary>
     public bool Quarantined { get; init; }
 
     /// <summary>A check failed, and this pass is later than the last good one.</summary>

@@ -36,10 +36,16 @@ public sealed record LineQualityState
     public string? QuarantineZh { get; init; }
     public string? QuarantineEn { get; init; }
 
+    /// <summary>When that was so.</summary>
+    public LineSilence Silence { get; init; } = LineSilence.None;
+
     public static LineQualityState New { get; } = new();
 
-    /// <summary>Passes of a line without voice are judged, shown and count for nothing.</summary>
-    public bool HasVoice => State != LineState.Quarantined;
+    /// <summary>
+    /// Passes of a line without voice are judged, shown and count for nothing; this is by what is known now. Null: so long ago that nobody remembers. A state
+    /// from before silences were remembered is silent at all times, until a check ends it.
+    /// </summary>
+    public bool? WasSilent(long atMs) => State == LineState.Quarantined && !Silence.Lasts ? true : Silence.Covers(atMs);
 }
 
 /// <summary>A change of a line's state, for the record (质控记录).</summary>
@@ -95,7 +101,7 @@ public static class LineQuality
             var byPerson = check.Kind is CalibrationKind.Manual or CalibrationKind.Audit;
             next = next with { Alarms = [], Compared = state.Compared.Answered(byPerson) };
             if (state.QuarantineZh is not null && byPerson)
-                next = next with { QuarantineZh = null, QuarantineEn = null, History = [], Runs = LineQualityState.NoRuns, Compared = state.Compared.Anew() };
+                next = next with { QuarantineZh = null, QuarantineEn = null, Silence = state.Silence.End(check.StartedAtMs), History = [], Runs = LineQualityState.NoRuns, Compared = state.Compared.Anew() };
         }
 
         return Settle(state, next, check.StartedAtMs, rules) with { Span = checks.Around(check.StartedAtMs) };
@@ -173,7 +179,8 @@ public static class LineQuality
     {
         var atMs = Math.Max(eventMs, before.NewestMs);
         var (state, reason) = StateOf(next, atMs, rules);
-        next = next with { State = state, NewestMs = atMs };
+        var falls = state == LineState.Quarantined && before.State != LineState.Quarantined;
+        next = next with { State = state, NewestMs = atMs, Silence = falls ? next.Silence.Begin(atMs) : next.Silence };
         return new QualityStep(next, state == before.State ? [] : [new LineTransition(atMs, before.State, state, reason)]);
     }
 

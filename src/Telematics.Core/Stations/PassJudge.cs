@@ -40,13 +40,15 @@ public static class PassJudge
         ScreenHigh = pass.ScreenHigh && validity == PassValidity.Valid,
     };
 
-    /// <summary>The same pass by all the checks that are known now: a check counts at its own time, also when it comes later than the pass.</summary>
-    public static JudgedPass Recheck(JudgedPass pass, LineChecks checks, StationRules rules)
+    /// <summary>The same pass by all the checks that are known now: a check counts at its own time, also when it comes later than the pass, or ends a quarantine.</summary>
+    public static JudgedPass Recheck(JudgedPass pass, LineQualityState line, StationRules rules)
     {
+        var checks = line.Checks;
         var atMs = pass.Measured.PassedAtMs;
         return With(
             pass,
-            (pass.Validity & ~(PassValidity.CalibrationUnproven | PassValidity.CalibrationOverdue))
+            (pass.Validity & ~(PassValidity.CalibrationUnproven | PassValidity.CalibrationOverdue | PassValidity.LineQuarantined))
+            | If(line.WasSilent(atMs) ?? pass.Validity.HasFlag(PassValidity.LineQuarantined), PassValidity.LineQuarantined)
             | If(checks.IsUnproven(atMs), PassValidity.CalibrationUnproven)
             | If(atMs - checks.LastGoodBefore(atMs) > rules.Validity.MaxCalibrationAgeMs, PassValidity.CalibrationOverdue),
             rules);

@@ -32,9 +32,7 @@ internal static class DayWitnesses
     {
         if (services.Passes.Find(new PassKey(line.Line, candidate.PassId)) is not { Validity: PassValidity.Valid } row || row.Vin != candidate.Vin) return null;
         var pass = row.ToJudged();
-        var second = pass.Measured.PassedAtMs / 1000;
-        var window = rules.TwoWitnesses.WindowSeconds;
-        var readings = services.History.Readings(candidate.Vin, second - window, second + window + 1, 2 * window + 1).ToList();
+        var readings = new UnheardPass(pass.Key, candidate.Vin, pass.Measured.PassedAtMs, pass.ReceivedAtMs).Testimony(services.History, rules.TwoWitnesses);
         return TwoWitnesses.Compare(pass, line, readings, lineInDoubt: false, rules);
     }
 }

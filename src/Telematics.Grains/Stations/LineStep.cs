@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Telematics.Core.Stations;
 using Telematics.Core.Vehicles;
 using Telematics.Storage.Database;
@@ -6,14 +7,20 @@ using Telematics.Storage.Database.Model;
 namespace Telematics.Grains.Stations;
 
 /// <summary>Passes of a line that a check says something new of.</summary>
-/// <param name="Checks">As known right after it.</param>
-internal sealed record CheckedSpan(CheckMark Check, CheckSpan Span, long Position, LineChecks Checks);
+/// <param name="Line">As known right after it.</param>
+internal sealed record CheckedSpan(CheckMark Check, CheckSpan Span, long Position, LineQualityState Line);
 
 /// <summary>One chunk of a line's records on top of what it remembers. Touches nothing outside: the grain takes the results out when all has gone well.</summary>
 internal sealed class LineStep(LineMemory memory, LineFacts? facts, StationServices services)
 {
     /// <summary>Two minutes of a road that is full all the time; bounds the memory of a line.</summary>
     private const int MaxUnheard = 512;
+
+    /// <summary>A line watches one lane; some count the others too.</summary>
+    private const int MaxLanes = 16;
+
+    /// <summary>No plate is longer; what is would be remembered for nothing.</summary>
+    private const int MaxPlate = 16;
 
     private readonly List<UnheardPass> _unheard = [.. memory.Unheard];
     private IReadOnlyDictionary<PlateKey, PlateFacts> _vehicles = new Dictionary<PlateKey, PlateFacts>();
@@ -122,19 +129,27 @@ internal sealed class LineStep(LineMemory memory, LineFacts? facts, StationServi
         {
             LastPassMs = Math.Max(Memory.LastPassMs ?? 0, pass.PassedAtMs),
             Passes = Memory.Passes + 1,
-            Previous = isNewest ? Memory.Previous.SetItem(pass.Lane, new LanePass(pass.PassedAtMs, PlateText.Tidy(pass.Plate))) : Memory.Previous,
+            Previous = isNewest ? Follow(pass) : Memory.Previous,
             Learnt = day == Memory.Quality.Today.Day ? Memory.Learnt.Observe(judged, stage, rules.Screening) : Memory.Learnt,
         };
         Count(day, counts => counts with { Exceeds = counts.Exceeds + (judged.Outcome == PassOutcome.Exceed ? 1 : 0) });
     }
 
+    private ImmutableDictionary<int, LanePass> Follow(Pass pass)
+    {
+        var plate = PlateText.Tidy(pass.Plate);
+        var lanes = Memory.Previous.SetItem(pass.Lane, new LanePass(pass.PassedAtMs, plate?.Length > MaxPlate ? null : plate));
+        return lanes.Count > MaxLanes ? lanes.Remove(lanes.MinBy(lane => lane.Value.PassedAtMs).Key) : lanes;
+    }
+
     private void Ask(Pass pass, PlateFacts vehicle, QualityRules rules)
     {
         var day = services.DayOf(pass.PassedAtMs);
-        if (day <= Memory.Quality.Compared.Day || Memory.Candidates.Count(candidate => candidate.Day == day) >= rules.WitnessesPerDay) return;
+        var oldest = Math.Max(day, Memory.Candidates.IsEmpty ? day : Memory.Candidates.Max(candidate => candidate.Day)) - rules.LateDays;
+        if (day <= Memory.Quality.Compared.Day || day < oldest || Memory.Candidates.Count(candidate => candidate.Day == day) >= rules.WitnessesPerDay) return;
         Memory = Memory with
         {
-            Candidates = Memory.Candidates.RemoveAll(candidate => candidate.Day < day - rules.LateDays).Add(new WitnessCandidate(day, pass.PassId, vehicle.Vin)),
+            Candidates = Memory.Candidates.RemoveAll(candidate => candidate.Day < oldest).Add(new WitnessCandidate(day, pass.PassId, vehicle.Vin)),
         };
     }
 
@@ -142,7 +157,7 @@ internal sealed class LineStep(LineMemory memory, LineFacts? facts, StationServi
     {
         LastGoodCalibrationMs = Memory.Quality.Checks.LastGoodBefore(pass.PassedAtMs),
         Previous = Memory.Previous.TryGetValue(pass.Lane, out var previous) ? new PreviousPass(previous.PassedAtMs, previous.Plate) : null,
-        Quarantined = !Memory.Quality.HasVoice,
+        Quarantined = Memory.Quality.WasSilent(pass.PassedAtMs) ?? true, // so long ago that nobody can say: in favour of the vehicle
         CalibrationUnproven = Memory.Quality.Checks.IsUnproven(pass.PassedAtMs),
     };
 
@@ -151,7 +166,7 @@ internal sealed class LineStep(LineMemory memory, LineFacts? facts, StationServi
         var step = LineQuality.Check(Memory.Quality, check, services.RulesAt(check.StartedAtMs));
         Tell(record, step);
         Count(services.DayOf(check.StartedAtMs), day => check.Passed ? day with { ChecksGood = day.ChecksGood + 1 } : day with { ChecksFailed = day.ChecksFailed + 1 });
-        if (step.Span is { } span) Checked.Add(new CheckedSpan(new CheckMark(check.StartedAtMs, check.Passed), span, record.Position, step.Next.Checks));
+        if (step.Span is { } span) Checked.Add(new CheckedSpan(new CheckMark(check.StartedAtMs, check.Passed), span, record.Position, step.Next));
     }
 
     private void Tell(StationRecord record, QualityStep step)

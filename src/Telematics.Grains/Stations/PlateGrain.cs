@@ -31,7 +31,9 @@ public sealed class PlateGrain(StationServices services, Witness witness) : Grai
         {
             var rows = services.Passes.OfPlate(plate, 0, MaxPasses);
             var vehicle = services.Passes.Facts([plate]).GetValueOrDefault(plate);
-            PlateTask[] changed = [.. await Identify(rows, vehicle), .. await SuspectClones(plate, rows, vehicle)];
+            var suspicions = await Suspicions(plate, rows);
+            await TellClones(plate, vehicle, suspicions, rows);
+            PlateTask[] changed = [.. await Identify(rows, vehicle), .. await MarkClones(suspicions, rows)];
             own.AddRange(changed);
             if (changed.Length > 0) continue;
 
@@ -54,28 +56,43 @@ public sealed class PlateGrain(StationServices services, Witness witness) : Grai
         return tasks;
     }
 
-    /// <summary>A suspicion goes when its other half is taken out.</summary>
-    private async Task<IReadOnlyList<PlateTask>> SuspectClones(PlateKey plate, IReadOnlyList<PassRow> rows, PlateFacts? vehicle)
+    private Task<List<CloneSuspicion>> Suspicions(PlateKey plate, IReadOnlyList<PassRow> rows) => CloneWatch.Suspicions(
+        rows.Where(row => !row.Validity.HasFlag(PassValidity.Annulled))
+            .Select(row => new PlateSighting(plate, row.Key, row.PassedAt.ToUnixTimeMilliseconds(), row.Longitude, row.Latitude)),
+        services);
+
+    /// <summary>
+    /// Before the passes are marked: a kill in between does it again. Also when the registry has learnt whose plate it is, and when a suspicion has gone.
+    /// </summary>
+    private async Task TellClones(PlateKey plate, PlateFacts? vehicle, List<CloneSuspicion> suspicions, IReadOnlyList<PassRow> rows)
     {
-        var suspicions = await CloneWatch.Suspicions(
-            rows.Where(row => !row.Validity.HasFlag(PassValidity.Annulled))
-                .Select(row => new PlateSighting(plate, row.Key, row.PassedAt.ToUnixTimeMilliseconds(), row.Longitude, row.Latitude)),
-            services);
-        var suspected = suspicions.SelectMany(one => new[] { one.Earlier.Pass, one.Later.Pass }).ToHashSet();
+        var suspected = Suspected(suspicions);
+        var isOtherVehicle = suspicions.Count > 0 && rows.Any(row => row.Vin != vehicle?.Vin);
+        if (!isOtherVehicle && rows.All(row => row.Validity.HasFlag(PassValidity.CloneSuspected) == suspected.Contains(row.Key))) return;
+        var findings = suspicions.ConvertAll(one => StationFindings.Clone(plate, vehicle?.Vin, one, rows, services));
+        await services.Findings.Write(findings);
+        var since = rows.Count < MaxPasses ? 0 : rows[0].PassedAt.ToUnixTimeMilliseconds();
+        await services.Findings.WithdrawOthers(plate, RoadsideFinding.Clone, since, findings.ConvertAll(finding => finding.Id));
+    }
+
+    /// <summary>A suspicion goes when its other half is taken out.</summary>
+    private async Task<IReadOnlyList<PlateTask>> MarkClones(List<CloneSuspicion> suspicions, IReadOnlyList<PassRow> rows)
+    {
+        var suspected = Suspected(suspicions);
         var changed = rows.Where(row => row.Validity.HasFlag(PassValidity.CloneSuspected) != suspected.Contains(row.Key)).ToList();
         if (changed.Count == 0) return [];
 
         var reason = suspicions.Count > 0 ? $"{suspicions[^1].Reason.Zh} / {suspicions[^1].Reason.En}" : "另一条记录已更正 / the other pass was corrected";
-        var tasks = await services.Passes.Correct([.. changed.Select(row => row.Key)], new PassChange("clone", Now, reason, "system", row =>
+        return await services.Passes.Correct([.. changed.Select(row => row.Key)], new PassChange("clone", Now, reason, "system", row =>
         {
             var pass = row.ToJudged();
             var flag = suspected.Contains(row.Key) ? pass.Validity | PassValidity.CloneSuspected : pass.Validity & ~PassValidity.CloneSuspected;
             row.Judge(PassJudge.With(pass, flag, services.RulesAt(pass.Measured.PassedAtMs)));
             return true;
         }));
-        if (vehicle is not null) await services.Findings.Write([.. suspicions.Select(one => StationFindings.Clone(vehicle.Vin, one, rows, services))]);
-        return tasks;
     }
+
+    private static HashSet<PassKey> Suspected(List<CloneSuspicion> suspicions) => [.. suspicions.SelectMany(one => new[] { one.Earlier.Pass, one.Later.Pass })];
 
     private async Task TellCase(PlateKey plate, PlateFacts? vehicle, IReadOnlyList<PassRow> rows)
     {

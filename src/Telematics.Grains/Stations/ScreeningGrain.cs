@@ -5,62 +5,51 @@ using Telematics.Storage.Database;
 
 namespace Telematics.Grains.Stations;
 
-/// <summary>Books of lines and days, and the snapshots that were made of them.</summary>
-public sealed record ScreeningMemory
+/// <summary>What was told on one day of receipt.</summary>
+/// <param name="By">Lines and days, "station/line@day": each tells once.</param>
+/// <param name="Sum">Of all their books; as large for a hundred lines as for one.</param>
+public sealed record ToldDay(ImmutableHashSet<string> By, ScreeningBook Sum)
 {
-    public long Revision { get; init; }
+    public static ToldDay Nothing { get; } = new([], ScreeningBook.Empty);
+}
 
-    /// <summary>By the day on which it was told, then by line and day, "station/line@day".</summary>
-    public ImmutableSortedDictionary<int, ImmutableDictionary<string, ScreeningBook>> Days { get; init; } = ImmutableSortedDictionary<int, ImmutableDictionary<string, ScreeningBook>>.Empty;
+/// <summary>What lines have learnt, and the snapshots that were made of it.</summary>
+public sealed record ScreeningMemory : CityBook
+{
+    /// <summary>By the day on which it was told.</summary>
+    public ImmutableSortedDictionary<int, ToldDay> Told { get; init; } = ImmutableSortedDictionary<int, ToldDay>.Empty;
 
     /// <summary>By day of receipt. What was told stays what it was, whatever is learnt later.</summary>
     public ImmutableSortedDictionary<int, ScreeningBook> Snapshots { get; init; } = ImmutableSortedDictionary<int, ScreeningBook>.Empty;
 }
 
-/// <summary>One for the city. Merges what lines have learnt; keeps a month.</summary>
-public sealed class ScreeningGrain(ICheckpoints checkpoints) : Grain, IScreeningGrain
+/// <summary>Merges what lines have learnt; keeps a month.</summary>
+public sealed class ScreeningGrain(ICheckpoints checkpoints) : CityBookGrain<ScreeningMemory>(checkpoints, "screening", KeptDays), IScreeningGrain
 {
-    private const string Key = "screening";
     private const int KeptDays = 30;
-
-    private ScreeningMemory _memory = new();
-
-    public override async Task OnActivateAsync(CancellationToken cancellationToken)
-    {
-        if (await checkpoints.LoadGrain(Key, cancellationToken) is { } blob) _memory = StationJson.Read<ScreeningMemory>(blob);
-    }
 
     public async Task Learn(string line, int day, int toldOn, byte[] book)
     {
         var key = string.Create(CultureInfo.InvariantCulture, $"{line}@{day}");
-        var told = _memory.Days.GetValueOrDefault(toldOn, ImmutableDictionary<string, ScreeningBook>.Empty);
-        if (told.ContainsKey(key)) return;
-        await Keep(_memory with { Days = _memory.Days.SetItem(toldOn, told.Add(key, StationJson.Read<ScreeningBook>(book))) });
+        var told = Book.Told.GetValueOrDefault(toldOn, ToldDay.Nothing);
+        if (told.By.Contains(key)) return;
+        await Keep(Book with { Told = Book.Told.SetItem(toldOn, new ToldDay(told.By.Add(key), told.Sum.Merge(StationJson.Read<ScreeningBook>(book)))) });
     }
 
     public async Task<byte[]> Before(int receivedOn)
     {
-        if (!_memory.Snapshots.ContainsKey(receivedOn))
+        if (!Book.Snapshots.ContainsKey(receivedOn))
         {
-            var books = _memory.Days.Where(known => known.Key < receivedOn && known.Key >= receivedOn - KeptDays).SelectMany(known => known.Value.Values);
+            var books = Book.Told.Where(known => known.Key < receivedOn && known.Key >= receivedOn - KeptDays).Select(known => known.Value.Sum);
             var snapshot = books.Aggregate(ScreeningBook.Empty, (sum, book) => sum.Merge(book));
-            await Keep(_memory with { Snapshots = _memory.Snapshots.SetItem(receivedOn, snapshot) });
+            await Keep(Book with { Snapshots = Book.Snapshots.SetItem(receivedOn, snapshot) });
         }
 
-        return StationJson.Write(_memory.Snapshots[receivedOn]);
+        return StationJson.Write(Book.Snapshots[receivedOn]);
     }
 
-    /// <summary>Durable before it is told. Counted back from the newest day, so that an old replay does not throw away the present.</summary>
-    private async Task Keep(ScreeningMemory next)
-    {
-        var oldest = next.Days.Keys.Concat(next.Snapshots.Keys).Max() - KeptDays;
-        next = next with
-        {
-            Revision = next.Revision + 1,
-            Days = next.Days.RemoveRange(next.Days.Keys.Where(day => day < oldest)),
-            Snapshots = next.Snapshots.RemoveRange(next.Snapshots.Keys.Where(day => day < oldest)),
-        };
-        await checkpoints.Save(new GrainCheckpoint(Key, next.Revision, StationJson.Write(next), null, []));
-        _memory = next;
-    }
+    protected override int Newest(ScreeningMemory book) => book.Told.Keys.Concat(book.Snapshots.Keys).Max();
+
+    protected override ScreeningMemory Without(ScreeningMemory book, int oldest) =>
+        book with { Told = From(book.Told, oldest), Snapshots = From(book.Snapshots, oldest) };
 }

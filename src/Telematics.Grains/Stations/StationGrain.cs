@@ -117,7 +117,7 @@ public sealed class StationGrain(StationServices services, Witness witness) : Gr
         var change = new PassChange("calibration", one.Check.AtMs, reason, "system", row =>
         {
             var pass = row.ToJudged();
-            var again = PassJudge.Recheck(pass, one.Checks, services.RulesAt(pass.Measured.PassedAtMs));
+            var again = PassJudge.Recheck(pass, one.Line, services.RulesAt(pass.Measured.PassedAtMs));
             if (again.Validity == pass.Validity) return false;
             row.Judge(again);
             return true;
@@ -144,8 +144,10 @@ public sealed class StationGrain(StationServices services, Witness witness) : Gr
     private async ValueTask<ScreeningBook> UsualOn(int day)
     {
         if (day == _usual.Day) return _usual.Book;
-        _usual = (day, StationJson.Read<ScreeningBook>(await GrainFactory.GetGrain<IScreeningGrain>(0).Before(day)));
-        return _usual.Book;
+        var book = services.Usual.Of(day)
+            ?? services.Usual.Share(day, StationJson.Read<ScreeningBook>(await GrainFactory.GetGrain<IScreeningGrain>(0).Before(day)));
+        _usual = (day, book);
+        return book;
     }
 
     private async ValueTask RefreshFacts()

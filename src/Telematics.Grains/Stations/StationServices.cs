@@ -11,6 +11,8 @@ public sealed record StationServices(
     DecodeStationRecord Decode, RuleFile Rules, CityCalendar Calendar, IStationRegistry Registry, ICheckpoints Checkpoints, IPasses Passes, ICases Cases,
     IFindings Findings, VehicleHistory History, TimeProvider Clock)
 {
+    public UsualBooks Usual { get; } = new();
+
     /// <summary>The rules of the day on which a pass was measured.</summary>
     public StationRules RulesAt(long passedAtMs) => Rules.Current.At(DateOnly.FromDayNumber(DayOf(passedAtMs))).Stations;
 

@@ -16,7 +16,8 @@ public static class ScrubCommand
         {
             await using var database = OpenDatabase.Of(settings.Database);
             var report = Scrubber.Look(
-                settings.DataPath, settings.Journal.Path, new SqliteArchiveIndex(database.Writer, database.Readers), settings.Scrub, TimeProvider.System, CancellationToken.None);
+                settings.DataPath, settings.Journal.Path, new SqliteArchiveIndex(database.Writer, database.Readers), settings.Scrub, TimeProvider.System, CancellationToken.None,
+                settings.Database);
             foreach (var finding in report.Findings) await output.WriteLineAsync($"DAMAGED {finding.Part} {finding.File}: {finding.What}");
             await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{report.Files} files, {report.Bytes} bytes, {report.Findings.Count} damaged"));
             return report.Findings.Count == 0 ? 0 : 1;

@@ -18,6 +18,6 @@ internal static class FindingsApi
     {
         if (!search.TryFilter(clock, out var filter, out var problem)) return Problems.Invalid(problem);
         var page = await findings.List(Access.ScopeOf(caller), filter, limit, cursor, cancellation);
-        return TypedResults.Ok(new Page<FindingJson>([.. page.Items.Select(row => FindingJson.Of(row.Finding, row.Plate))], page.Next));
+        return TypedResults.Ok(new Page<FindingJson>([.. page.Items.Select(row => FindingJson.Of(row.Finding, row.Plate, row.PlateColor))], page.Next));
     }
 }

@@ -55,10 +55,10 @@ public sealed record OpenCase(string Id, string Number, CaseState State);
 public sealed record FrameSpan(long First, long Last);
 
 public sealed record FindingJson(
-    string Id, string Rule, string RuleSetVersion, string Vin, string? Plate, DateTimeOffset From, DateTimeOffset To,
+    string Id, string Rule, string RuleSetVersion, string? Vin, string? Plate, PlateColor? PlateColor, DateTimeOffset From, DateTimeOffset To,
     double Value, double Limit, string Unit, VehicleLevel Level, bool Withdrawn, string Explanation, FrameSpan Frames)
 {
-    internal static FindingJson Of(Finding finding, string? plate) => new(
-        finding.Id, finding.Rule, finding.RuleSetVersion, finding.Vin, plate, finding.From, finding.To,
+    internal static FindingJson Of(Finding finding, string? plate, PlateColor? color) => new(
+        finding.Id, finding.Rule, finding.RuleSetVersion, finding.Vin, plate, color, finding.From, finding.To,
         finding.Value, finding.Limit, finding.Unit, finding.Level, finding.Withdrawn, Wording.Explanation(finding), new(finding.FirstPosition, finding.LastPosition));
 }

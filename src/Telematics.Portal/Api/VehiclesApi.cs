@@ -44,7 +44,7 @@ internal static class VehiclesApi
         var standing = await findings.Standing(scope, vin, ShownFindings, cancellation);
         var open = await cases.List(scope, new CaseFilter(Open: true, Vin: vin), ShownCases, null, cancellation);
         return TypedResults.Ok(VehicleDetail.Of(
-            vehicle, [.. standing.Select(finding => FindingJson.Of(finding, vehicle.Row.Plate))], [.. open.Items.Select(one => new OpenCase(one.Id, one.Number, one.State))]));
+            vehicle, [.. standing.Select(finding => FindingJson.Of(finding, finding.Plate ?? vehicle.Row.Plate, finding.PlateColor ?? vehicle.Row.PlateColor))], [.. open.Items.Select(one => new OpenCase(one.Id, one.Number, one.State))]));
     }
 
     private static async Task<Results<Ok<VehicleDetail>, Created<VehicleDetail>, ProblemHttpResult>> Put(

@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Antiforgery;
 using Telematics.Portal.Stations;
 using Telematics.Portal.Web;
 using Telematics.Storage.Database.Queries;
@@ -11,14 +10,13 @@ internal static class DeploymentForms
 {
     public static void MapDeploymentForms(this IEndpointRouteBuilder app)
     {
-        app.MapPost("/stations/{stationId}/deployments", Add).Needs(Right.ChangeStations).Audited("station.deploy").ExcludeFromDescription();
-        app.MapPost("/stations/{stationId}/deployments/{id:long}/end", End).Needs(Right.ChangeStations).Audited("station.deploy.end").ExcludeFromDescription();
+        app.MapPost("/stations/{stationId}/deployments", Add).Needs(Right.ChangeStations).Audited("station.deploy").NeedsFormToken().ExcludeFromDescription();
+        app.MapPost("/stations/{stationId}/deployments/{id:long}/end", End).Needs(Right.ChangeStations).Audited("station.deploy.end").NeedsFormToken().ExcludeFromDescription();
     }
 
     private static async Task<IResult> Add(
-        string stationId, HttpContext context, IAntiforgery antiforgery, StationQueries stations, Deployments deployments, CityClock clock, CancellationToken cancellation)
+        string stationId, HttpContext context, StationQueries stations, Deployments deployments, CityClock clock, CancellationToken cancellation)
     {
-        if (!await antiforgery.IsRequestValidAsync(context)) return Results.StatusCode(StatusCodes.Status400BadRequest);
         if (await stations.Get(Access.ScopeOf(context.User), stationId, cancellation) is null) return Results.StatusCode(StatusCodes.Status404NotFound);
         var (entry, _) = DeploymentOrder.Of(context.Request.Form).Read(clock);
         var done = entry is not null && (await deployments.Add(stationId, entry, context.User.Identity?.Name ?? "", cancellation)).Row is not null;
@@ -27,10 +25,9 @@ internal static class DeploymentForms
     }
 
     private static async Task<IResult> End(
-        string stationId, long id, HttpContext context, IAntiforgery antiforgery, StationQueries stations, Deployments deployments, CityClock clock,
+        string stationId, long id, HttpContext context, StationQueries stations, Deployments deployments, CityClock clock,
         CancellationToken cancellation)
     {
-        if (!await antiforgery.IsRequestValidAsync(context)) return Results.StatusCode(StatusCodes.Status400BadRequest);
         if (await stations.Get(Access.ScopeOf(context.User), stationId, cancellation) is null) return Results.StatusCode(StatusCodes.Status404NotFound);
         return Back(stationId, await deployments.End(stationId, id, clock.Now, cancellation) is null);
     }

@@ -1,5 +1,4 @@
 using System.Security.Claims;
-using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Mvc;
 using Telematics.Core.Stations;
 using Telematics.Grains.Stations;
@@ -17,15 +16,14 @@ internal static class PassForms
 {
     public static void MapPassForms(this IEndpointRouteBuilder app)
     {
-        app.MapPost("/passes/{stationId}/{lineId}/{passId}/annul", Annul).Needs(Right.AnnulPasses).Audited("pass.annul").ExcludeFromDescription();
-        app.MapPost("/plates/{stationId}/{lineId}/{passId}", Plate).Needs(Right.ReviewPlates).Audited("pass.plate").ExcludeFromDescription();
+        app.MapPost("/passes/{stationId}/{lineId}/{passId}/annul", Annul).Needs(Right.AnnulPasses).Audited("pass.annul").NeedsFormToken().ExcludeFromDescription();
+        app.MapPost("/plates/{stationId}/{lineId}/{passId}", Plate).Needs(Right.ReviewPlates).Audited("pass.plate").NeedsFormToken().ExcludeFromDescription();
     }
 
     private static async Task<IResult> Annul(
-        string stationId, string lineId, string passId, HttpContext context, IAntiforgery antiforgery, PassQueries passes, PassDesk desk,
+        string stationId, string lineId, string passId, HttpContext context, PassQueries passes, PassDesk desk,
         CancellationToken cancellation)
     {
-        if (!await antiforgery.IsRequestValidAsync(context)) return Results.StatusCode(StatusCodes.Status400BadRequest);
         if (await Find(context.User, PassAddress.Key(stationId, lineId, passId), passes, cancellation) is not { } pass) return Results.StatusCode(StatusCodes.Status404NotFound);
         var reason = context.Request.Form["reason"].ToString();
         if (PassWork.ReasonProblem(reason) is not null) return Results.LocalRedirect(PassAddress.Of(pass.Key) + "?wrong=reason#annul");
@@ -34,10 +32,9 @@ internal static class PassForms
     }
 
     private static async Task<IResult> Plate(
-        string stationId, string lineId, string passId, HttpContext context, IAntiforgery antiforgery, PassQueries passes, PassDesk desk,
+        string stationId, string lineId, string passId, HttpContext context, PassQueries passes, PassDesk desk,
         CancellationToken cancellation, [FromQuery] string? back = null)
     {
-        if (!await antiforgery.IsRequestValidAsync(context)) return Results.StatusCode(StatusCodes.Status400BadRequest);
         if (await Find(context.User, PassAddress.Key(stationId, lineId, passId), passes, cancellation) is not { } pass) return Results.StatusCode(StatusCodes.Status404NotFound);
         var form = context.Request.Form;
         var order = new PlateOrder(form["action"], form["plate"], form["plateColor"], form["reason"]);

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Net;
+using Telematics.Core.Stations;
 using Telematics.Simulator.Stations;
 
 namespace Telematics.Simulator.Demo;
@@ -11,6 +12,9 @@ namespace Telematics.Simulator.Demo;
 public sealed class DemoStations : IDisposable
 {
     private const double PastPerHour = 6, PresentPerHour = 90;
+
+    /// <summary>Shifts of the mobile unit are known so far ahead.</summary>
+    private static readonly TimeSpan Planned = TimeSpan.FromDays(2);
     private static readonly TimeSpan ReleaseEvery = TimeSpan.FromMilliseconds(500);
 
     /// <summary>Trucks are recorded in frames of ten seconds, and a busy machine lags a little.</summary>
@@ -61,6 +65,7 @@ public sealed class DemoStations : IDisposable
         foreach (var line in Lines)
         {
             await registry.Put(line.Site, cancellation);
+            if (line.Site.Kind == StationKind.Mobile) await registry.Deploy(line.Site, _beginMs, _startMs + (long)Planned.TotalMilliseconds, cancellation);
             var key = await registry.IssueKey(line.Site, cancellation);
             _clients.Add(new StationClient(
                 new StationClientSettings(line.Site.Line, key), centre, _time, new RandomStream(_settings.Seed + (ulong)_clients.Count), Counters)

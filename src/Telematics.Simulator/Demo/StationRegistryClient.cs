@@ -51,6 +51,29 @@ public sealed class StationRegistryClient(HttpClient http)
             : throw new HttpRequestException($"No key was issued for station {site.Line.StationId}");
     }
 
+    /// <summary>Records where a mobile unit stands; what an earlier start has recorded stays.</summary>
+    /// <exception cref="HttpRequestException">The API refuses, with its reason.</exception>
+    public async Task Deploy(StationSite site, long fromMs, long toMs, CancellationToken cancellation)
+    {
+        var address = $"api/v1/stations/{site.Line.StationId}/deployments";
+        var known = await http.GetFromJsonAsync<KnownDeployments>(address, JsonSerializerOptions.Web, cancellation);
+        var recordedTo = known?.Items.Select(item => item.To ?? DateTimeOffset.MaxValue).DefaultIfEmpty().Max().ToUnixTimeMilliseconds() ?? 0;
+        foreach (var (gate, begin, end) in site.Shifts(Math.Max(fromMs, recordedTo), toMs))
+        {
+            var body = new
+            {
+                Place = gate.Road,
+                Longitude = Math.Round(gate.Point.Longitude, 6),
+                Latitude = Math.Round(gate.Point.Latitude, 6),
+                From = DateTimeOffset.FromUnixTimeMilliseconds(begin),
+                To = DateTimeOffset.FromUnixTimeMilliseconds(end),
+                Operators = "演示班组",
+            };
+            using var answer = await http.PostAsJsonAsync(address, body, cancellation);
+            await Check(answer, site, cancellation);
+        }
+    }
+
     private static async Task Check(HttpResponseMessage answer, StationSite site, CancellationToken cancellation)
     {
         if (answer.IsSuccessStatusCode) return;
@@ -58,6 +81,10 @@ public sealed class StationRegistryClient(HttpClient http)
         throw new HttpRequestException(
             string.Create(CultureInfo.InvariantCulture, $"Registry refuses station {site.Line.StationId}: {(int)answer.StatusCode} {reason}"), null, answer.StatusCode);
     }
+
+    private sealed record KnownDeployments(IReadOnlyList<KnownDeployment> Items);
+
+    private sealed record KnownDeployment(DateTimeOffset? To);
 
     private sealed record IssuedKey(string KeyId, string Secret);
 }

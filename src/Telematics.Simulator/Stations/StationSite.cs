@@ -18,6 +18,12 @@ public sealed record StationSite(
 
     public RoadGate GateAt(long atMs) => Gates[(int)(atMs / ShiftMs % Gates.Length)];
 
+    /// <summary>Where a mobile unit stands from then on, shift by shift; the first and the last reach beyond the two instants.</summary>
+    public IEnumerable<(RoadGate Gate, long FromMs, long ToMs)> Shifts(long fromMs, long toMs)
+    {
+        for (var at = fromMs / ShiftMs * ShiftMs; at < toMs; at += ShiftMs) yield return (GateAt(at), at, at + ShiftMs);
+    }
+
     // Scale of the noise on petrol Euro 5 cars, FEAT and RSD 4600 (domain.md 1.5).
     internal const double Precise = 0.72, Frugal = 0.84;
 }

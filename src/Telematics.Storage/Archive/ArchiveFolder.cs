@@ -18,6 +18,17 @@ internal sealed class ArchiveFolder(IJournalFiles root, string folder)
     private const string Extension = ".parquet";
     private const string DamagedFolder = "damaged";
 
+    /// <summary>Read at once when a file is held against its sums.</summary>
+    private const int Piece = 1 << 18;
+
+    private readonly Lock _gate = new();
+
+    /// <summary>Files that this process has begun until <see cref="Strays"/> was asked: they enter the index a moment later.</summary>
+    private HashSet<string>? _begun = new(StringComparer.Ordinal);
+
+    /// <summary>Folders whose names are on the disk for certain; one made by a process that was killed is not yet.</summary>
+    private readonly HashSet<string> _durable = new(StringComparer.Ordinal);
+
     /// <summary>Where the rows of a file come from and go to.</summary>
     public readonly record struct Place(int Day, int Shard, int Shards, int Level, long FromPosition, long ToPosition)
     {
@@ -33,31 +44,46 @@ internal sealed class ArchiveFolder(IJournalFiles root, string folder)
         var relative = place.Folder(table.Kind);
         var folder = Folder(relative);
         var name = place.Name;
+        Begin($"{relative}/{name}");
+        try
+        {
+            return await Write(table, place, rowGroup, rows, folder, relative, name);
+        }
+        catch
+        {
+            Discard(folder, name + Unfinished);
+            throw;
+        }
+    }
+
+    private async Task<ArchiveFile?> Write<T>(
+        ArchiveTable<T> table, Place place, int rowGroup, Func<ArchiveWriter<T>, Task> rows, IJournalFiles folder, string relative, string name)
+        where T : struct, IArchiveRow<T>
+    {
         long bytes;
         string hash;
-        await using (var writer = Begin(table, folder, name + Unfinished, rowGroup, out var file, out var stream))
+        await using var writer = Begin(table, folder, name + Unfinished, rowGroup, out var file, out var stream);
+        using (file)
+        await using (stream)
         {
-            using (file)
-            await using (stream)
+            await rows(writer);
+            if (writer.Rows == 0)
             {
-                await rows(writer);
-                if (writer.Rows == 0)
-                {
-                    folder.Delete(name + Unfinished);
-                    return null;
-                }
-
-                await writer.Finish();
-                hash = stream.Sha256();
-                bytes = stream.Position;
-                file.Flush();
+                folder.Delete(name + Unfinished);
+                return null;
             }
 
-            folder.Rename(name + Unfinished, name);
-            folder.Flush();
-            return new ArchiveFile(table.Kind, place.Day, place.Shard, place.Shards, place.Level, $"{relative}/{name}", writer.Rows, writer.Vehicles, writer.MinVin,
-                writer.MaxVin, writer.MinSecond, writer.MaxSecond, place.FromPosition, place.ToPosition, bytes, hash, FileSums.Write(writer.Sums));
+            await writer.Finish();
+            hash = stream.Sha256();
+            bytes = stream.Position;
+            file.Flush();
         }
+
+        folder.Rename(name + Unfinished, name);
+        folder.Flush();
+        FlushParents(relative);
+        return new ArchiveFile(table.Kind, place.Day, place.Shard, place.Shards, place.Level, $"{relative}/{name}", writer.Rows, writer.Vehicles, writer.MinVin,
+            writer.MaxVin, writer.MinSecond, writer.MaxSecond, place.FromPosition, place.ToPosition, bytes, hash, FileSums.Write(writer.Sums));
     }
 
     /// <summary>The same from rows that gathered in any order.</summary>
@@ -74,16 +100,23 @@ internal sealed class ArchiveFolder(IJournalFiles root, string folder)
         using var opened = Open(file.Path);
         if (opened.Length != file.Bytes) return false;
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var buffer = new byte[1 << 20];
-        for (long done = 0; done < file.Bytes;)
+        var buffer = ArrayPool<byte>.Shared.Rent(Piece);
+        try
         {
-            var read = opened.Read(buffer, done);
-            if (read == 0) return false;
-            hash.AppendData(buffer, 0, read);
-            done += read;
-        }
+            for (long done = 0; done < file.Bytes;)
+            {
+                var read = opened.Read(buffer, done);
+                if (read == 0) return false;
+                hash.AppendData(buffer, 0, read);
+                done += read;
+            }
 
-        return Convert.ToHexStringLower(hash.GetCurrentHash()) == file.Sha256;
+            return Convert.ToHexStringLower(hash.GetCurrentHash()) == file.Sha256;
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
     }
 
     /// <summary>Whether the pieces that a question about this vehicle, or about all, reads are still what was written.</summary>
@@ -92,7 +125,7 @@ internal sealed class ArchiveFolder(IJournalFiles root, string folder)
     {
         using var opened = Open(file.Path);
         if (opened.Length != file.Bytes) return false;
-        var buffer = ArrayPool<byte>.Shared.Rent(1 << 20);
+        var buffer = ArrayPool<byte>.Shared.Rent(Piece);
         try
         {
             long from = 0;
@@ -109,6 +142,10 @@ internal sealed class ArchiveFolder(IJournalFiles root, string folder)
             ArrayPool<byte>.Shared.Return(buffer);
         }
     }
+
+    /// <summary>By its name; one that is not finished or not ours holds nothing.</summary>
+    public static long FromPosition(string path) =>
+        path.EndsWith(Extension, StringComparison.Ordinal) && long.TryParse(Split(path).Name.Split('-')[0], CultureInfo.InvariantCulture, out var from) ? from : long.MaxValue;
 
     public string FullPath(ArchiveFile file) => Path.Combine([folder, .. file.Path.Split('/')]);
 
@@ -132,21 +169,103 @@ internal sealed class ArchiveFolder(IJournalFiles root, string folder)
         Folder(folder).Delete(name);
     }
 
-    /// <summary>Out of the readers' way, for the inquiry.</summary>
+    /// <summary>Out of the readers' way, for the inquiry. One that is gone has no bytes to keep.</summary>
     public void PutAside(string path)
     {
         var (folder, name) = Split(path);
         var kept = Folder(DamagedFolder);
+        if (!kept.List().Contains(name))
+        {
+            try
+            {
+                CopyTo(path, kept, name);
+            }
+            catch (FileNotFoundException)
+            {
+                return;
+            }
+        }
+
+        Folder(folder).Delete(name);
+    }
+
+    /// <summary>A copy of that name is whole: evidence that is there is not written again.</summary>
+    private void CopyTo(string path, IJournalFiles kept, string name)
+    {
         using (var bad = Open(path))
-        using (var copy = kept.Create(name))
+        using (var copy = kept.Create(name + Unfinished))
         {
             var buffer = new byte[1 << 20];
             for (long done = 0; bad.Read(buffer, done) is var read and > 0; done += read) copy.Write(buffer.AsSpan(0, read), done);
             copy.Flush();
         }
 
+        kept.Rename(name + Unfinished, name);
         kept.Flush();
-        Folder(folder).Delete(name);
+    }
+
+    /// <summary>Files that are not known to the index and were not begun by this process: what a crash left. Asked once, at the start.</summary>
+    public IReadOnlyList<string> Strays(IReadOnlySet<string> known)
+    {
+        var all = All().Where(path => !known.Contains(path)).ToList();
+        lock (_gate)
+        {
+            var begun = _begun;
+            _begun = null;
+            return begun is null ? [] : [.. all.Where(path => !begun.Contains(path))];
+        }
+    }
+
+    /// <summary>After a failure: files that were written and did not enter the index. What the index cannot tell now, the next start removes.</summary>
+    public void DeleteUnknown(IReadOnlyCollection<ArchiveFile> files, IArchiveIndex index)
+    {
+        if (files.Count == 0) return;
+        try
+        {
+            var known = index.Known();
+            foreach (var file in files.Where(file => !known.Contains(file.Path))) Delete(file.Path);
+        }
+        catch (Exception failure) when (failure is not OutOfMemoryException)
+        {
+            // The failure that brought us here is told.
+        }
+    }
+
+    private void Begin(string path)
+    {
+        lock (_gate)
+        {
+            _begun?.Add(path);
+            _begun?.Add(path + Unfinished);
+        }
+    }
+
+    private static void Discard(IJournalFiles folder, string name)
+    {
+        try
+        {
+            folder.Delete(name);
+        }
+        catch (IOException)
+        {
+            // The next start removes it.
+        }
+    }
+
+    /// <summary>Once a folder and process: whoever made it may have been killed before its name was flushed.</summary>
+    private void FlushParents(string relative)
+    {
+        lock (_gate)
+            if (_durable.Contains(relative)) return;
+
+        var folder = root;
+        foreach (var part in relative.Split('/'))
+        {
+            folder.Flush();
+            folder = folder.Folder(part);
+        }
+
+        lock (_gate) _durable.Add(relative);
     }
 
     /// <summary>Every Parquet file and every unfinished one, wherever it lies.</summary>

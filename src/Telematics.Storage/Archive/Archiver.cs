@@ -45,12 +45,9 @@ public sealed partial class Archiver
         }
 
         RemoveStrays();
-        _from = Math.Max(_index.Position, _journal.Oldest);
-        _journal.Release(JournalFollower.Archive, _from);
-        using var reader = _journal.Read(_from);
+        var reader = ReadOn();
         var chunk = new List<JournalRecord>();
         var pause = _settings.RetrySeconds;
-        _began = _clock.GetTimestamp();
         try
         {
             while (!stop.IsCancellationRequested)
@@ -74,11 +71,40 @@ public sealed partial class Archiver
 
                 await Task.Delay(TimeSpan.FromSeconds(pause), _clock, stop);
                 pause = Math.Min(2 * pause, _settings.RetryMaxSeconds);
+                if (!IsInTheIndex()) continue;
+                reader.Dispose();
+                reader = ReadOn();
             }
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
             // What gathered is in the journal; the next start reads on.
+        }
+        finally
+        {
+            reader.Dispose();
+        }
+    }
+
+    /// <summary>From where the index says, with nothing gathered.</summary>
+    private IJournalReader ReadOn()
+    {
+        Forget();
+        _from = Math.Max(_index.Position, _journal.Oldest);
+        _journal.Release(JournalFollower.Archive, _from);
+        return _journal.Read(_from);
+    }
+
+    /// <summary>The transaction of a round may have been committed although an error was told: what it took must not be written again.</summary>
+    private bool IsInTheIndex()
+    {
+        try
+        {
+            return _index.Position > _from;
+        }
+        catch (Exception failure) when (failure is not OutOfMemoryException)
+        {
+            return false; // asked again after the next try
         }
     }
 
@@ -125,15 +151,29 @@ public sealed partial class Archiver
     private async Task Write(long upTo)
     {
         var files = new List<ArchiveFile>();
-        await Write(ReadingRow.Table, _rows.Readings, _settings.Shards, upTo, files);
-        await Write(ObdRow.Table, _rows.Obd, shards: 1, upTo, files);
-        if (upTo > _from) await _index.Add(files, upTo);
+        try
+        {
+            await Write(ReadingRow.Table, _rows.Readings, _settings.Shards, upTo, files);
+            await Write(ObdRow.Table, _rows.Obd, shards: 1, upTo, files);
+            if (upTo > _from) await _index.Add(files, upTo);
+        }
+        catch
+        {
+            _folder.DeleteUnknown(files, _index); // the next try has other names, and the disk may be full
+            throw;
+        }
+
         _journal.Release(JournalFollower.Archive, upTo);
         if (files.Count > 0) Written(_log, Rows, files.Count, upTo);
+        Forget();
+        _from = upTo;
+    }
+
+    private void Forget()
+    {
         _rows.Clear();
         _vins.Clear();
         Volatile.Write(ref _pending, 0);
-        _from = upTo;
         _began = _clock.GetTimestamp();
     }
 
@@ -146,14 +186,25 @@ public sealed partial class Archiver
         }
     }
 
-    /// <summary>What a crash left: files written but not in the index, or not finished.</summary>
+    /// <summary>
+    /// What a crash left: files written but not in the index, not finished, or found damaged and not put aside yet. Rows that the journal no longer has are not
+    /// deleted: under an older database from a backup they would be gone.
+    /// </summary>
     private void RemoveStrays()
     {
-        var known = _index.Known();
-        foreach (var path in _folder.All().Where(path => !known.Contains(path)).ToList())
+        var damaged = _index.Damaged().Select(file => file.Path).ToHashSet(StringComparer.Ordinal);
+        foreach (var path in _folder.Strays(_index.Known()))
         {
-            _folder.Delete(path);
-            StrayRemoved(_log, path);
+            try
+            {
+                if (damaged.Contains(path) || ArchiveFolder.FromPosition(path) < _journal.Oldest) _folder.PutAside(path);
+                else _folder.Delete(path);
+                StrayRemoved(_log, path);
+            }
+            catch (IOException failure)
+            {
+                StrayStays(_log, failure, path);
+            }
         }
     }
 
@@ -163,6 +214,9 @@ public sealed partial class Archiver
     [LoggerMessage(Level = LogLevel.Error, Message = "Archive: {Rows} rows could not be written; they are tried again and stay in the journal")]
     private static partial void NotWritten(ILogger log, Exception failure, int rows);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Archive: {Path} is not in the index, removed: a write that did not end")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "Archive: {Path} is not in use, removed: a write that did not end, or the database is older. What the journal does not have is kept in archive/damaged")]
     private static partial void StrayRemoved(ILogger log, string path);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Archive: {Path} is not in use and could not be removed; the next start tries again")]
+    private static partial void StrayStays(ILogger log, Exception failure, string path);
 }

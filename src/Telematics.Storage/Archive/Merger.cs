@@ -60,7 +60,15 @@ public sealed partial class Merger
         foreach (var shard in _index.Live(table.Kind, 0, int.MaxValue).GroupBy(file => (file.Day, file.Shard, file.Shards)))
         {
             stop.ThrowIfCancellationRequested();
-            if (Due([.. shard]) is { Count: > 1 } due) await Merge(table, due);
+            if (Due([.. shard]) is not { Count: > 1 } due) continue;
+            try
+            {
+                await Merge(table, due);
+            }
+            catch (Exception failure) when (failure is not (OutOfMemoryException or OperationCanceledException))
+            {
+                MergeFailed(_log, failure, due.Count, due[0].Path); // one shard must not hold up the others
+            }
         }
     }
 
@@ -88,7 +96,7 @@ public sealed partial class Merger
         {
             foreach (var file in files)
             {
-                if (!_folder.IsIntact(file))
+                if (!IsIntact(file))
                 {
                     await Damaged(file);
                     return; // the others wait for the next round
@@ -98,12 +106,38 @@ public sealed partial class Merger
             }
 
             var merged = await _folder.Write(table, place, _settings.RowGroup, writer => Merging.Run(inputs, writer));
-            await _index.Replace(files, merged!, _clock.GetUtcNow());
+            await Replace(files, merged!);
             Merged(_log, files.Count, merged!.Path, merged.Rows);
         }
         finally
         {
             foreach (var input in inputs) await input.DisposeAsync();
+        }
+    }
+
+    private async Task Replace(List<ArchiveFile> files, ArchiveFile by)
+    {
+        try
+        {
+            await _index.Replace(files, by, _clock.GetUtcNow());
+        }
+        catch
+        {
+            _folder.DeleteUnknown([by], _index);
+            throw;
+        }
+    }
+
+    /// <summary>One that is gone is not intact either: its rows come from the journal.</summary>
+    private bool IsIntact(ArchiveFile file)
+    {
+        try
+        {
+            return _folder.IsIntact(file);
+        }
+        catch (FileNotFoundException)
+        {
+            return false;
         }
     }
 
@@ -125,8 +159,11 @@ public sealed partial class Merger
     [LoggerMessage(Level = LogLevel.Information, Message = "Archive: {Files} files merged into {Path}, {Rows} rows")]
     private static partial void Merged(ILogger log, int files, string path, long rows);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Archive: {Path} is damaged (its SHA-256 is not {Sha256}); taken out of use and kept in archive/damaged")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "Archive: {Path} is damaged or gone (its SHA-256 is not {Sha256}); taken out of use and kept in archive/damaged")]
     private static partial void DamageFound(ILogger log, string path, string sha256);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Archive: merging {Files} files, the first of them {Path}, failed; the next round tries again")]
+    private static partial void MergeFailed(ILogger log, Exception failure, int files, string path);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Archive: a round of merging failed; the next one tries again")]
     private static partial void RoundFailed(ILogger log, Exception failure);

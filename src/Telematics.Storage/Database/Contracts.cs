@@ -48,6 +48,9 @@ public interface IFindings
 {
     /// <summary>Inserts or replaces by id. Completes when durable.</summary>
     Task Write(IReadOnlyList<Finding> findings);
+
+    /// <summary>Of a plate's findings of that rule that reach to <paramref name="sinceMs"/> or beyond, all but those named have lost their ground.</summary>
+    Task WithdrawOthers(PlateKey plate, string rule, long sinceMs, IReadOnlyCollection<string> standing);
 }
 
 /// <summary>The registry as grains and gateway see it. Pages query the database itself.</summary>

@@ -1,4 +1,6 @@
+using System.Globalization;
 using Microsoft.EntityFrameworkCore;
+using Telematics.Core.Stations;
 using Telematics.Storage.Database.Model;
 
 namespace Telematics.Storage.Database;
@@ -6,6 +8,13 @@ namespace Telematics.Storage.Database;
 /// <summary>Tables of remote sensing. Every list of passes is newest first, and its cursor is time and journal position.</summary>
 internal static class StationModel
 {
+    /// <summary>Passes that two of a plate may make a case of. The same text stands in the index and in whoever reads by it: else the index is not used.</summary>
+    public const string Exceeding = "outcome = 'exceed'";
+
+    /// <summary>Passes that a later change has taken their voice.</summary>
+    public static string Corrected { get; } = string.Create(
+        CultureInfo.InvariantCulture, $"(validity & {(int)(PassValidity.CalibrationUnproven | PassValidity.Annulled | PassValidity.CloneSuspected)}) <> 0");
+
     public static void Describe(ModelBuilder builder)
     {
         builder.Entity<Station>(station =>
@@ -51,6 +60,10 @@ internal static class StationModel
             pass.HasIndex(p => new { p.Vin, p.PassedAt, p.Position }).IsDescending(false, true, true);
             pass.HasIndex(p => new { p.Outcome, p.PassedAt, p.Position }).IsDescending(false, true, true);
             pass.HasIndex(p => p.PassId);
+
+            // Of the plates that pass, those about which there is something to judge: few, so their indexes are small.
+            pass.HasIndex(p => new { p.Plate, p.PlateColor }, "IX_passes_exceeding").HasFilter(Exceeding);
+            pass.HasIndex(p => new { p.Plate, p.PlateColor }, "IX_passes_corrected").HasFilter(Corrected);
         });
         builder.Entity<PassCorrectionRow>(correction =>
         {

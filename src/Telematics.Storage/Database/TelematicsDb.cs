@@ -90,6 +90,7 @@ public sealed class TelematicsDb(DbContextOptions<TelematicsDb> options, RowScop
             finding.HasIndex(f => new { f.To, f.Id }).IsDescending();
             finding.HasIndex(f => new { f.Vin, f.To, f.Id }).IsDescending(false, true, true);
             finding.HasIndex(f => new { f.Rule, f.To, f.Id }).IsDescending(false, true, true);
+            finding.HasIndex(f => new { f.Plate, f.To, f.Id }).IsDescending(false, true, true).HasFilter("plate IS NOT NULL"); // nearly all have none
         });
 
     private static void DescribeAccess(ModelBuilder builder)
@@ -131,8 +132,13 @@ public sealed class TelematicsDb(DbContextOptions<TelematicsDb> options, RowScop
             builder.Entity<Case>().HasQueryFilter("county", c => c.County == County);
         }
 
-        // Vehicles brings its own filters along: whoever sees the vehicle sees its findings.
-        if (scope != RowScope.Everything)
+        // Vehicles brings its own filters along: whoever sees the vehicle sees its findings. A plate without a vehicle belongs to no fleet; whoever
+        // sees one of the two passes that speak against it sees the finding.
+        if (scope.FleetId is not null)
             builder.Entity<Finding>().HasQueryFilter("vehicle", f => Vehicles.Select(v => v.Vin).Contains(f.Vin));
+        else if (scope.County is not null)
+            builder.Entity<Finding>().HasQueryFilter("vehicle", f => Vehicles.Select(v => v.Vin).Contains(f.Vin)
+                || (f.Vin == null && Passes.Any(p => p.Plate == f.Plate && p.PlateColor == f.PlateColor && p.PassedAt >= f.From && p.PassedAt <= f.To
+                    && (p.Position == f.FirstPosition || p.Position == f.LastPosition))));
     }
 }

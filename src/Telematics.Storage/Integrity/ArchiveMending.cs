@@ -7,17 +7,7 @@ namespace Telematics.Storage.Integrity;
 /// <summary>Damaged files of the archive: out of use, and made again from the journal.</summary>
 internal sealed class ArchiveMending(IJournal journal, IArchiveIndex index, ArchiveStore archive)
 {
-    public async Task TakeOut(ArchiveFile file)
-    {
-        try
-        {
-            await archive.Merger.Damaged(file);
-        }
-        catch (Exception gone) when (gone is FileNotFoundException or DirectoryNotFoundException)
-        {
-            // There are no bytes to keep for the inquiry.
-        }
-    }
+    public Task TakeOut(ArchiveFile file) => archive.Merger.Damaged(file);
 
     /// <summary>Files that are out of use and not made again: of this scrub, of a merge, or of a day when the journal could not be read.</summary>
     public IReadOnlyList<ArchiveFile> Waiting() => index.Damaged();

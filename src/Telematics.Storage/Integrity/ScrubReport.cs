@@ -1,7 +1,7 @@
 namespace Telematics.Storage.Integrity;
 
 /// <summary>One thing that is not what was written.</summary>
-/// <param name="Part">journal, archive or media.</param>
+/// <param name="Part">journal, archive, media or database.</param>
 /// <param name="IsMended">Made again from the raw frames: nothing is lost.</param>
 public sealed record ScrubFinding(string Part, string File, string What, bool IsMended);
 

@@ -2,6 +2,8 @@ using System.Diagnostics.Metrics;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Telematics.Storage.Archive;
+using Telematics.Storage.Database;
+using Telematics.Storage.Database.Sqlite;
 using Telematics.Storage.Journal;
 using Telematics.Storage.Stations;
 
@@ -17,6 +19,7 @@ public sealed partial class Scrubber : IDisposable
 
     private readonly StoredBytes _bytes;
     private readonly ArchiveMending? _mending;
+    private readonly DatabaseSettings? _database;
     private readonly string _memory;
     private readonly TimeProvider _clock;
     private readonly ILogger _log;
@@ -25,9 +28,9 @@ public sealed partial class Scrubber : IDisposable
     private readonly Counter<long> _found;
     private ScrubReport? _last;
 
-    private Scrubber(StoredBytes bytes, ArchiveMending? mending, string dataPath, TimeProvider clock, ILogger log)
+    private Scrubber(StoredBytes bytes, ArchiveMending? mending, DatabaseSettings? database, string dataPath, TimeProvider clock, ILogger log)
     {
-        (_bytes, _mending, _memory, _clock, _log) = (bytes, mending, Path.Combine(dataPath, Memory), clock, log);
+        (_bytes, _mending, _database, _memory, _clock, _log) = (bytes, mending, database, Path.Combine(dataPath, Memory), clock, log);
         _checked = _meter.CreateCounter<long>("scrub.bytes", "By", "Stored bytes held against their checksums");
         _found = _meter.CreateCounter<long>("scrub.findings", "{finding}", "Damage found, by part");
         _meter.CreateObservableGauge("scrub.damaged", () => _last?.Damaged ?? 0, "{finding}", "Damage found last time that is still there: an alarm");
@@ -39,18 +42,21 @@ public sealed partial class Scrubber : IDisposable
     public ScrubReport? Last => Volatile.Read(ref _last);
 
     /// <summary>Of the system that runs in this process: mends what it can.</summary>
+    /// <param name="database">Null: its pages are not looked at.</param>
     public static Scrubber OfRunning(
         string dataPath, JournalSettings journalSettings, ScrubSettings settings, IJournal journal, IArchiveIndex index, ArchiveStore archive, MediaStore media,
-        TimeProvider clock, ILoggerFactory logs) =>
+        TimeProvider clock, ILoggerFactory logs, DatabaseSettings? database = null) =>
         new(new StoredBytes(journalSettings.Path, dataPath, index, media.PutAside, settings, clock),
-            new ArchiveMending(journal, index, archive), dataPath, clock, logs.CreateLogger<Scrubber>());
+            new ArchiveMending(journal, index, archive), database, dataPath, clock, logs.CreateLogger<Scrubber>());
 
     /// <summary>Of a folder that may be in use by another process, or a copy: looks only.</summary>
-    public static ScrubReport Look(string dataPath, string journalPath, IArchiveIndex index, ScrubSettings settings, TimeProvider clock, CancellationToken stop)
+    public static ScrubReport Look(
+        string dataPath, string journalPath, IArchiveIndex index, ScrubSettings settings, TimeProvider clock, CancellationToken stop, DatabaseSettings? database = null)
     {
         var bytes = new StoredBytes(journalPath, dataPath, index, putAside: null, settings, clock);
         var started = clock.GetUtcNow();
         var findings = bytes.Journal(stop).Concat(bytes.Archive(stop).Select(bad => bad.Finding)).Concat(bytes.Media(stop)).ToList();
+        findings.AddRange(Database(database));
         findings.AddRange(index.Damaged().Select(file => new ScrubFinding("archive", file.Path, "taken out of use and not made again yet", IsMended: false)));
         return new ScrubReport(started, clock.GetUtcNow(), bytes.Files, bytes.Count, findings);
     }
@@ -64,6 +70,7 @@ public sealed partial class Scrubber : IDisposable
         foreach (var bad in _bytes.Archive(stop)) await _mending!.TakeOut(bad.File);
         foreach (var file in _mending!.Waiting()) findings.Add(await _mending.Mend(file, stop));
         findings.AddRange(_bytes.Media(stop));
+        findings.AddRange(Database(_database));
 
         var report = new ScrubReport(started, _clock.GetUtcNow(), _bytes.Files, _bytes.Count, findings);
         foreach (var finding in findings)
@@ -80,6 +87,12 @@ public sealed partial class Scrubber : IDisposable
     }
 
     public void Dispose() => _meter.Dispose();
+
+    private static IEnumerable<ScrubFinding> Database(DatabaseSettings? database)
+    {
+        if (database is not null && DatabaseCheck.Fault(database) is { } fault)
+            yield return new ScrubFinding("database", "telematics.db", $"{fault}; put the one of a backup in its place", IsMended: false);
+    }
 
     private ScrubReport? Remembered()
     {

@@ -19,6 +19,8 @@ internal sealed partial class Recovery(
     /// <summary>The segments kept; the last is empty and open.</summary>
     public List<Segment> Run()
     {
+        // Names that a killed process made and did not flush: what is committed in those files from now on must not vanish with them.
+        files.Flush();
         var bases = CleanUp();
         var segments = new List<Segment>();
         for (var i = 0; i < bases.Count - 1; i++) segments.Add(OpenClosed(bases[i], bases[i + 1]));

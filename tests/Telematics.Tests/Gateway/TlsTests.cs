@@ -5,12 +5,8 @@ using Telematics.Gateway;
 namespace Telematics.Tests.Gateway;
 
 /// <summary>TLS and mutual TLS with certificates made for the test.</summary>
-public sealed class TlsTests : IDisposable
+public sealed class TlsTests : TlsCase
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("telematics-tls-").FullName;
-    private readonly Authority _ours = new("CN=Test authority");
-    private readonly Authority _others = new("CN=Another authority");
-
     [Theory]
     [InlineData(SslProtocols.Tls12)]
     [InlineData(SslProtocols.Tls13)]
@@ -18,7 +14,7 @@ public sealed class TlsTests : IDisposable
     {
         await using var rig = await Rig.Start(Tls(mutual: false));
         using var peer = await rig.Connect();
-        await using var secure = await _ours.Handshake(peer, version);
+        await using var secure = await Ours.Handshake(peer, version);
         byte[][] reports = [.. Enumerable.Range(0, 200).Select(serial => Wire.Report(Wire.TruckA, serial))];
 
         await secure.WriteAsync(Wire.Join(reports));
@@ -34,7 +30,7 @@ public sealed class TlsTests : IDisposable
     {
         await using var rig = await Rig.Start(Tls(mutual: true));
         using var peer = await rig.Connect();
-        await using var secure = await _ours.Handshake(peer, client: _ours.Issue("CN=Terminal"));
+        await using var secure = await Ours.Handshake(peer, client: Ours.Issue("CN=Terminal"));
 
         await secure.WriteAsync(Wire.Login(Wire.TruckA));
 
@@ -50,7 +46,7 @@ public sealed class TlsTests : IDisposable
         using var peer = await rig.Connect();
         try
         {
-            await using var secure = await _ours.Handshake(peer, client: ofAnotherAuthority ? _others.Issue("CN=Stranger") : null);
+            await using var secure = await Ours.Handshake(peer, client: ofAnotherAuthority ? Others.Issue("CN=Stranger") : null);
             await secure.WriteAsync(Wire.Login(Wire.TruckA));
             await secure.FlushAsync();
         }
@@ -93,21 +89,12 @@ public sealed class TlsTests : IDisposable
         await using var rig = await Rig.Start(Tls(mutual: false) with { ProxyProtocol = true });
         using var peer = await rig.Connect();
         await peer.Send([0x0D, 0x0A, 0x0D, 0x0A, 0x00, 0x0D, 0x0A, 0x51, 0x55, 0x49, 0x54, 0x0A, 0x20, 0, 0, 0]);
-        await using var secure = await _ours.Handshake(peer);
+        await using var secure = await Ours.Handshake(peer);
 
         await secure.WriteAsync(Wire.Login(Wire.TruckA));
 
         await rig.Stored(1);
     }
-
-    public void Dispose()
-    {
-        _ours.Dispose();
-        _others.Dispose();
-        Directory.Delete(_folder, recursive: true);
-    }
-
-    private GatewaySettings Tls(bool mutual) => _ours.Tls(_folder, mutual);
 
     private static async Task<bool> ReadExactly(SslStream stream, byte[] into)
     {

@@ -1,7 +1,11 @@
+using System.Diagnostics;
 using System.Text;
+using Telematics.Core.Stations;
 using Telematics.Core.Vehicles;
-using Telematics.Storage.Database.Registry;
+using Telematics.Grains.Stations;
+using Telematics.Storage.History;
 using Telematics.Storage.Journal;
+using Registration = Telematics.Storage.Database.Registry.Registration;
 
 namespace Telematics.Tests.Grains;
 
@@ -72,14 +76,86 @@ public sealed class LinesTogetherTests : IAsyncLifetime
         Assert.Equal("above", _rig.Scalar("SELECT group_concat(pass_id) FROM passes WHERE screen_high <> 0"));
     }
 
+    [Fact]
+    public async Task Trucks_whose_own_sensors_contradict_a_line_day_by_day_stop_it_on_record()
+    {
+        const int trucks = 25, days = 3;
+        await RegisterTrucks(trucks);
+        await _rig.Start();
+        for (var day = 0; day < days; day++)
+        {
+            for (var n = 0; n < trucks; n++)
+            {
+                var at = Morning + 570 * Minute + day * Day + n * 3 * Minute; // after half past ten, when the day before is compared
+                Pass("S1", $"D{day}-{n}", at, PlateOf(n), 0.012);
+                DriveAround(at, TruckOf(n), down: 150);
+                Pass("S2", $"D{day}-{n}", at + Minute, $"冀A{60_000 + n}", 0.012); // nobody speaks against it
+            }
+
+            await _rig.Settle();
+        }
+
+        Assert.Equal("good>check-due,check-due>quarantined", _rig.Scalar(
+            "SELECT group_concat(from_state || '>' || to_state) FROM (SELECT * FROM line_transitions WHERE station_id = 'S1' ORDER BY position)"));
+        var why = (string)_rig.Scalar("SELECT reason_zh || reason_en FROM line_transitions WHERE to_state = 'quarantined'")!;
+        Assert.Contains("同分钟车载数据", why, StringComparison.Ordinal);
+        Assert.Contains("the station is probably biased", why, StringComparison.Ordinal);
+        Assert.Equal("good", _rig.Scalar("SELECT state FROM lines WHERE station_id = 'S2'"));
+        var all = Transitions();
+
+        await _rig.StartFromNothing();
+
+        Assert.Equal(all, Transitions());
+
+        object? Transitions() => _rig.Scalar("SELECT group_concat(station_id || position || to_state || reason_en, char(10)) FROM (SELECT * FROM line_transitions ORDER BY position, to_state)");
+    }
+
+    /// <summary>What a line's comparison at ten costs: it waits for the reads of its trucks' minutes.</summary>
+    [Theory(Explicit = true)]
+    [InlineData(200, 60)]
+    [InlineData(1000, 60)]
+    public async Task The_morning_of_a_line_reads_forty_minutes_back(int others, int minutes)
+    {
+        const int witnesses = 40;
+        for (var tenSeconds = 0; tenSeconds < minutes * 6; tenSeconds++)
+        {
+            var second = Morning / 1000 + tenSeconds * 10;
+            for (var n = 0; n < witnesses + others; n++)
+                _rig.Journal.Append(RecordKind.VehicleFrame, Encoding.ASCII.GetBytes(TruckOf(n)), (second + 11) * 1000, VehicleTraffic.Frame(TruckOf(n), second, down: 150));
+            await _rig.Journal.Commit();
+        }
+
+        var history = new VehicleHistory(_rig.Journal, Telematics.Protocols.ProtocolCatalog.Gb17691.Decode, (_, _) => false);
+        var passes = Enumerable.Range(0, witnesses).Select(n => new UnheardPass(new PassKey(new LineKey("S1", "L1"), $"P{n}"), TruckOf(n), Morning + (n + 5) * Minute, Morning + (n + 5) * Minute));
+        var rules = Telematics.Tests.Stations.Passes.Rules.TwoWitnesses;
+        foreach (var round in new[] { "first", "again" })
+        {
+            var watch = Stopwatch.StartNew();
+            var seconds = passes.Sum(pass => pass.Testimony(history, rules).Count);
+            TestContext.Current.TestOutputHelper!.WriteLine($"{round}: {witnesses} reads of {seconds} seconds in {watch.Elapsed.TotalMilliseconds:0.0} ms, beside {others} vehicles for {minutes} min");
+            Assert.Equal(witnesses * (2 * rules.WindowSeconds + 1), seconds);
+        }
+    }
+
+    private async Task RegisterTrucks(int count)
+    {
+        for (var n = 0; n < count; n++)
+            await _rig.Vehicles.Put(Vin.Parse(TruckOf(n)), new Registration { Plate = PlateOf(n), PlateColor = PlateColor.Yellow }, TestContext.Current.CancellationToken);
+        _rig.Database.Execute("UPDATE vehicles SET last_seen_ms = 1"); // they have a terminal
+    }
+
+    private static string TruckOf(int n) => $"LTEST0000001{n:D5}";
+
+    private static string PlateOf(int n) => $"冀A{50_000 + n}";
+
     private void Pass(string station, string id, long at, string plate, double noRatio) =>
         _rig.Store(station, StationRig.Pass(id, plate, at) with { NoToCo2 = noRatio });
 
     /// <summary>Seventy seconds around a moment, hardly any NOx.</summary>
-    private void DriveAround(long ms)
+    private void DriveAround(long ms, string truck = Truck, double down = 20)
     {
         for (var second = ms / 1000 - 40; second < ms / 1000 + 30; second += 10)
-            _rig.Journal.Append(RecordKind.VehicleFrame, Encoding.ASCII.GetBytes(Truck), (second + 11) * 1000, VehicleTraffic.Frame(Truck, second, down: 20));
+            _rig.Journal.Append(RecordKind.VehicleFrame, Encoding.ASCII.GetBytes(truck), (second + 11) * 1000, VehicleTraffic.Frame(truck, second, down));
     }
 
     private object? Witnessed() => _rig.Scalar("SELECT group_concat(id, ' ') FROM (SELECT id FROM findings WHERE rule = 'RS1' ORDER BY id)");

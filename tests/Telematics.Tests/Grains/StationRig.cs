@@ -32,7 +32,7 @@ internal sealed class StationRig : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private readonly Dictionary<LineKey, ulong> _sequences = [];
     private readonly LastFailure _failure = new();
-    private IHost _host = null!;
+    private IHost _host = null!; // from Start on
     private CancellationTokenSource _stop = new();
     private Task _dispatching = Task.CompletedTask;
 
@@ -116,8 +116,8 @@ internal sealed class StationRig : IAsyncDisposable
 
     public void Store(string station, Pass pass) => Store(station, pass.PassedAtMs, frame => frame.Pass = pass.ToWire());
 
-    public void StoreCheck(string station, long atMs, bool passed) => Store(station, atMs, frame =>
-        frame.Calibration = new Calibration(atMs, CalibrationKind.Automatic, passed, [], "").ToWire());
+    public void StoreCheck(string station, long atMs, bool passed, CalibrationKind kind = CalibrationKind.Automatic) => Store(station, atMs, frame =>
+        frame.Calibration = new Calibration(atMs, kind, passed, [], "").ToWire());
 
     /// <summary>Everything stored is committed, delivered and, if something was changed by others, judged anew.</summary>
     public async Task Settle()
@@ -153,6 +153,7 @@ internal sealed class StationRig : IAsyncDisposable
 
     public async Task Stop()
     {
+        if (_host is null) return; // never started
         await _stop.CancelAsync();
         await _dispatching;
         await _host.StopAsync();

@@ -307,6 +307,102 @@ public sealed class StationWayTests : IAsyncLifetime
         Assert.Equal("冀A11117", _rig.Scalar("SELECT plate FROM passes WHERE pass_id = 'P3'"));
     }
 
+    [Fact]
+    public async Task A_cloned_plate_of_no_known_vehicle_is_a_finding_that_no_fleet_sees_until_the_plate_is_its_own()
+    {
+        await _rig.AddStation("S2", longitude: 116, county: "130102");
+        _rig.Store("S1", StationRig.Pass("P1", B, Now));
+        _rig.Store("S2", StationRig.Pass("P2", B, Now + 600_000));
+        _rig.Store("S1", StationRig.Pass("P3", A, Now + 700_000));
+        await _rig.Vehicles.Put(Vin.Parse("LTEST000000000002"), new Telematics.Storage.Database.Registry.Registration { Plate = A, PlateColor = PlateColor.Yellow, FleetId = "F1" }, Stop);
+        await _rig.Start();
+        await _rig.Settle();
+
+        var found = Assert.Single(await Findings(RowScope.Everything));
+        Assert.Equal(("CL1", null, B, PlateColor.Yellow), (found.Finding.Rule, found.Finding.Vin, found.Plate, found.PlateColor));
+        Assert.Equal((Now, Now + 600_000), (found.Finding.From.ToUnixTimeMilliseconds(), found.Finding.To.ToUnixTimeMilliseconds()));
+        Assert.Empty(await Findings(RowScope.Everything.WithinFleet("F1")));
+        Assert.Empty(await Findings(RowScope.Everything.WithinFleet("F1").WithinCounty("130110")));
+        Assert.Single(await Findings(RowScope.Everything.WithinCounty("130110"))); // where it passed
+        Assert.Single(await Findings(RowScope.Everything.WithinCounty("130102")));
+        Assert.Empty(await Findings(RowScope.Everything.WithinCounty("130109")));
+
+        await _rig.Vehicles.Put(Vin.Parse("LTEST000000000001"), new Telematics.Storage.Database.Registry.Registration { Plate = B, PlateColor = PlateColor.Yellow, FleetId = "F1" }, Stop);
+        await _rig.Settle();
+
+        Assert.Equal("LTEST000000000001", Assert.Single(await Findings(RowScope.Everything)).Finding.Vin);
+        Assert.Single(await Findings(RowScope.Everything.WithinFleet("F1")));
+        Assert.Empty(await Findings(RowScope.Everything.WithinFleet("F2")));
+        var before = Words();
+
+        await _rig.StartFromNothing();
+        Assert.Equal(before, Words());
+
+        await _rig.Desk.ReadPlate(new PassKey(new LineKey("S2", "L1"), "P2"), new PlateKey("晋B22227", PlateColor.Yellow), "li", "7 read as 2");
+        Assert.True(Assert.Single(await Findings(RowScope.Everything)).Finding.Withdrawn);
+
+        object? Words() => _rig.Scalar("SELECT group_concat(id || vin || plate || from_ms || to_ms || withdrawn || explanation_en) FROM (SELECT * FROM findings ORDER BY id)");
+    }
+
+    [Fact]
+    public async Task What_comes_late_is_judged_by_the_quarantine_of_its_own_time()
+    {
+        var ten = Now;
+        const long hour = 3_600_000;
+        foreach (var (at, passed) in new[] { (ten - hour / 2, true), (ten - 60_000, false), (ten, false) }) _rig.StoreCheck("S1", at, passed);
+        _rig.Store("S1", StationRig.Pass("P1030", A, ten + hour / 2));
+        _rig.StoreCheck("S1", ten + 2 * hour, passed: true, CalibrationKind.Manual);
+        _rig.Store("S1", StationRig.Pass("P1230", A, ten + 5 * hour / 2));
+        await _rig.Start();
+        await _rig.Settle();
+        Assert.Equal("P1030", Silent());
+
+        _rig.Store("S1", StationRig.Pass("P0900", B, ten - hour));
+        _rig.Store("S1", StationRig.Pass("P1100", B, ten + hour));
+        _rig.Store("S1", StationRig.Pass("P1210", C, ten + 2 * hour + 600_000));
+        await _rig.Settle();
+
+        Assert.Equal("P1030 P1100", Silent());
+        Assert.Equal("P0900 P1210 P1230", _rig.Scalar("SELECT group_concat(pass_id, ' ') FROM (SELECT * FROM passes WHERE outcome = 'pass' ORDER BY pass_id)"));
+        var before = await Everything();
+
+        await _rig.StartFromNothing();
+
+        Assert.Equal(before, await Everything());
+    }
+
+    [Fact]
+    public async Task A_check_that_ends_a_quarantine_and_comes_late_gives_back_what_passed_since_on_record()
+    {
+        const long hour = 3_600_000;
+        _rig.StoreCheck("S1", Now - 60_000, passed: false);
+        _rig.StoreCheck("S1", Now, passed: false);
+        _rig.Store("S1", StationRig.Pass("P1100", A, Now + hour));
+        _rig.Store("S1", StationRig.Pass("P1230", B, Now + 5 * hour / 2));
+        await _rig.Start();
+        await _rig.Settle();
+        Assert.Equal("P1100 P1230", Silent());
+
+        _rig.StoreCheck("S1", Now + 2 * hour, passed: true, CalibrationKind.Manual);
+        await _rig.Settle();
+
+        Assert.Equal("P1100", Silent());
+        Assert.Equal(PassOutcome.Pass, (await new PassQueries(_rig.Database.Scoped).Get(RowScope.Everything, Key("P1230"), Stop))!.Outcome);
+        var correction = (await new PassQueries(_rig.Database.Scoped).Corrections(RowScope.Everything, Key("P1230"), Stop)).Single();
+        Assert.Equal("calibration", correction.Kind);
+        Assert.Contains("LineQuarantined", correction.Before, StringComparison.Ordinal);
+        var before = await Everything();
+
+        await _rig.StartFromNothing();
+
+        Assert.Equal(before, await Everything());
+    }
+
+    private object? Silent() => _rig.Scalar(
+        $"SELECT group_concat(pass_id, ' ') FROM (SELECT * FROM passes WHERE validity & {(int)PassValidity.LineQuarantined} != 0 ORDER BY pass_id)");
+
+    private async Task<IReadOnlyList<FindingRow>> Findings(RowScope scope) => (await new FindingQueries(_rig.Database.Scoped).List(scope, new FindingFilter(), 50, null, Stop)).Items;
+
     [Theory(Explicit = true)]
     [InlineData(20_000)]
     [InlineData(200_000)]

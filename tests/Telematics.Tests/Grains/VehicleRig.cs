@@ -9,6 +9,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Orleans.Configuration;
 using Telematics.Core;
 using Telematics.Core.Rules;
+using Telematics.Core.Stations;
 using Telematics.Core.Vehicles;
 using Telematics.Grains.Dispatch;
 using Telematics.Grains.Live;
@@ -200,10 +201,12 @@ internal sealed class BreakableFindings(IFindings inner, Breaks breaks) : IFindi
 
     public async Task Write(IReadOnlyList<Finding> findings)
     {
-        if (breaks.WritingFindings(findings[0].Vin)) throw new IOException("broken by the test");
+        if (breaks.WritingFindings(findings[0].Vin!)) throw new IOException("broken by the test");
         await inner.Write(findings);
         foreach (var finding in findings) Written.Enqueue(finding);
     }
+
+    public Task WithdrawOthers(PlateKey plate, string rule, long sinceMs, IReadOnlyCollection<string> standing) => inner.WithdrawOthers(plate, rule, sinceMs, standing);
 }
 
 /// <summary>A grain publishes once a call.</summary>

@@ -56,7 +56,7 @@ public sealed class LineQualityTests(ITestOutputHelper output)
         var automatic = LineQuality.Check(silenced.Next, At(Start + 2 * Hour), Rules).Next;
         var person = LineQuality.Check(automatic, At(Start + 3 * Hour, kind: CalibrationKind.Manual), Rules);
 
-        Assert.Equal((LineState.Quarantined, false), (silenced.Next.State, silenced.Next.HasVoice));
+        Assert.Equal((LineState.Quarantined, true), (silenced.Next.State, silenced.Next.WasSilent(long.MaxValue - 1)));
         Assert.Equal(LineState.Quarantined, automatic.State);
         Assert.Equal((LineState.Quarantined, LineState.Good), (Assert.Single(person.Transitions).From, person.Next.State));
     }

@@ -37,6 +37,27 @@ public sealed class ScreeningTests
     }
 
     [Fact]
+    public void More_bins_than_there_is_room_for_melt_at_zero_whatever_the_order()
+    {
+        var random = new Random(3);
+        double[] values = [.. Enumerable.Range(0, 4000).Select(_ => Math.Pow(10, random.NextDouble() * 12 - 6) * (random.Next(2) == 0 ? 1 : -1))];
+        var whole = values.Aggregate(QuantileSketch.Empty, (sum, value) => sum.Add(value));
+        var backwards = values.Reverse().Aggregate(QuantileSketch.Empty, (sum, value) => sum.Add(value));
+        var merged = values.Chunk(501).Select(part => part.Aggregate(QuantileSketch.Empty, (sum, value) => sum.Add(value))).Aggregate(QuantileSketch.Empty, (sum, part) => sum.Merge(part));
+
+        Assert.InRange(whole.Bins.Count, QuantileSketch.MaxBins - 2, QuantileSketch.MaxBins);
+        Assert.Equal(values.Length, whole.Bins.Values.Sum());
+        foreach (var other in new[] { backwards, merged })
+        {
+            Assert.Equal(whole.Bins, other.Bins);
+            Assert.Equal((whole.Count, whole.MeltedTo), (other.Count, other.MeltedTo));
+        }
+
+        Array.Sort(values);
+        Assert.Equal(1, whole.Quantile(0.95)!.Value / values[(int)(0.95 * (values.Length - 1))], QuantileSketch.RelativeError * 1.01);
+    }
+
+    [Fact]
     public void Only_what_is_above_both_the_cut_and_its_own_kind_is_marked()
     {
         var book = ScreeningBook.Empty;

@@ -129,6 +129,14 @@ namespace Telematics.Storage.Database.Migrations
                         .HasColumnType("REAL")
                         .HasColumnName("limit");
 
+                    b.Property<string>("Plate")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("plate");
+
+                    b.Property<string>("PlateColor")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("plate_color");
+
                     b.Property<string>("Rule")
                         .IsRequired()
                         .HasColumnType("TEXT")
@@ -153,7 +161,6 @@ namespace Telematics.Storage.Database.Migrations
                         .HasColumnName("value");
 
                     b.Property<string>("Vin")
-                        .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("vin");
 
@@ -165,6 +172,10 @@ namespace Telematics.Storage.Database.Migrations
 
                     b.HasIndex("To", "Id")
                         .IsDescending();
+
+                    b.HasIndex("Plate", "To", "Id")
+                        .IsDescending(false, true, true)
+                        .HasFilter("plate IS NOT NULL");
 
                     b.HasIndex("Rule", "To", "Id")
                         .IsDescending(false, true, true);
@@ -1320,6 +1331,12 @@ namespace Telematics.Storage.Database.Migrations
 
                     b.HasIndex("Vin", "PassedAt", "Position")
                         .IsDescending(false, true, true);
+
+                    b.HasIndex(new[] { "Plate", "PlateColor" }, "IX_passes_corrected")
+                        .HasFilter("(validity & 1605632) <> 0");
+
+                    b.HasIndex(new[] { "Plate", "PlateColor" }, "IX_passes_exceeding")
+                        .HasFilter("outcome = 'exceed'");
 
                     b.ToTable("passes", (string)null);
                 });

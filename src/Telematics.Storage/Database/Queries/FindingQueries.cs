@@ -10,7 +10,7 @@ namespace Telematics.Storage.Database.Queries;
 public sealed record FindingFilter(
     string? Rule = null, string? Vin = null, string? Plate = null, VehicleLevel? Level = null, DateTimeOffset? Since = null);
 
-/// <summary>A finding with the plate of its vehicle, where the registry knows it.</summary>
+/// <summary>A finding with the plate that the roadside read, or else that of its vehicle, where the registry knows it.</summary>
 public sealed record FindingRow(Finding Finding, string? Plate, PlateColor? PlateColor);
 
 public sealed class FindingQueries(ScopedDb database)
@@ -55,14 +55,14 @@ public sealed class FindingQueries(ScopedDb database)
         if (filter.Level is { } level) rows = rows.Where(f => f.Level == level);
         if (filter.Since is { } since) rows = rows.Where(f => f.To >= since);
         if (PlateText.Tidy(filter.Plate) is { } plate)
-            rows = rows.Where(f => db.Vehicles.Where(v => v.Plate == plate).Select(v => v.Vin).Contains(f.Vin));
+            rows = rows.Where(f => f.Plate == plate || db.Vehicles.Where(v => v.Plate == plate).Select(v => v.Vin).Contains(f.Vin));
         return rows;
     }
 
     private static IQueryable<FindingRow> WithPlate(TelematicsDb db, IQueryable<Finding> findings) =>
         findings
             .LeftJoin(db.Vehicles, finding => finding.Vin, vehicle => vehicle.Vin,
-                (finding, vehicle) => new { Finding = finding, Plate = vehicle!.Plate, PlateColor = vehicle.PlateColor })
+                (finding, vehicle) => new { Finding = finding, Plate = finding.Plate ?? vehicle!.Plate, PlateColor = finding.PlateColor ?? vehicle!.PlateColor })
             .OrderByDescending(row => row.Finding.To).ThenByDescending(row => row.Finding.Id)
             .Select(row => new FindingRow(row.Finding, row.Plate, row.PlateColor));
 }

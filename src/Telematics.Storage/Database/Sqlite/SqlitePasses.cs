@@ -46,16 +46,15 @@ public sealed class SqlitePasses(SqliteWriter writer, SqliteReaders readers) : I
         WHERE v.registered = 1 AND v.plate_color IS NOT NULL ORDER BY v.vin
         """;
 
-    private const PassValidity Corrected = PassValidity.CalibrationUnproven | PassValidity.Annulled | PassValidity.CloneSuspected;
-
     private const string Asked =
         "WITH asked AS MATERIALIZED (SELECT json_extract(value, '$[0]') AS plate, json_extract(value, '$[1]') AS color FROM json_each($plates))";
 
-    private const string SelectNotable = $"""
+    /// <summary>By the two small indexes alone: what a plate has passed without an exceedance costs nothing.</summary>
+    internal static readonly string SelectNotable = $"""
         {Asked}
         SELECT a.plate, a.color FROM asked a
-        WHERE (SELECT COUNT(CASE WHEN p.outcome = 'exceed' THEN 1 END) >= 2 OR COUNT(CASE WHEN (p.validity & $corrected) <> 0 THEN 1 END) > 0
-               FROM passes p WHERE p.plate = a.plate AND p.plate_color = a.color)
+        WHERE EXISTS (SELECT 1 FROM passes WHERE plate = a.plate AND plate_color = a.color AND {StationModel.Exceeding} LIMIT 1 OFFSET 1)
+           OR EXISTS (SELECT 1 FROM passes WHERE plate = a.plate AND plate_color = a.color AND {StationModel.Corrected})
            OR EXISTS (SELECT 1 FROM cases c WHERE c.plate = a.plate AND c.plate_color = a.color AND c.open = 1)
         """;
 
@@ -130,7 +129,7 @@ public sealed class SqlitePasses(SqliteWriter writer, SqliteReaders readers) : I
     }
 
     public IReadOnlyCollection<PlateKey> Notable(IReadOnlyCollection<PlateKey> plates) => plates.Count == 0 ? [] : readers.Read(commands => commands.All(
-        SelectNotable, ReadPlate, ("$plates", Json(plates)), ("$corrected", (int)Corrected)));
+        SelectNotable, ReadPlate, ("$plates", Json(plates))));
 
     public IReadOnlyList<PlateSighting> AtSeveralStations(IReadOnlyCollection<PlateKey> plates, long fromMs, long toMs) => plates.Count == 0 ? [] : readers.Read(
         commands => commands.All(

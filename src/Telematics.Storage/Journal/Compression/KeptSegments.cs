@@ -25,9 +25,9 @@ internal sealed partial class KeptSegments : IDisposable
     /// <param name="main">Segments that the journal still has: a copy of one that a crash left here is removed.</param>
     public KeptSegments(IJournalFiles journal, SegmentSet main, Quarantine quarantine, DateTimeOffset now, ILogger log)
     {
-        (_files, _log, _reviewed) = (new SegmentFiles(journal.Folder(FolderName)), log, now);
+        (_files, _log, _reviewed) = (new SegmentFiles(() => journal.Folder(FolderName)), log, now); // made when there is something to keep
         var still = main.All.Select(segment => segment.Identity.Base).ToHashSet();
-        _segments = new SegmentSet(CleanUp(still).Select(basePosition => Open(basePosition, quarantine)));
+        _segments = new SegmentSet((journal.Folders().Contains(FolderName) ? CleanUp(still) : []).Select(basePosition => Open(basePosition, quarantine)));
         _reading = new SegmentReading(_files, _segments, quarantine, log);
     }
 

@@ -7,26 +7,34 @@ namespace Telematics.Storage.Journal.Compression;
 /// A folder of segments in which a closed one may lie compressed: it is listed, opened and deleted by the name of the plain file, so nobody else knows.
 /// Where a crash left both, the plain one counts: it was there first and is removed only when the other is durable.
 /// </summary>
-internal sealed class SegmentFiles(IJournalFiles folder) : IJournalFiles
+/// <param name="open">Called when the folder is needed for the first time.</param>
+internal sealed class SegmentFiles(Func<IJournalFiles> open) : IJournalFiles
 {
     public const string CompressedExtension = ".segz";
 
-    public long FreeBytes => folder.FreeBytes;
+    private readonly Lazy<IJournalFiles> _folder = new(open);
+
+    public SegmentFiles(IJournalFiles folder)
+        : this(() => folder)
+    {
+    }
+
+    public long FreeBytes => _folder.Value.FreeBytes;
 
     public static string CompressedName(long basePosition) => SegmentIdentity.NameOf(basePosition, CompressedExtension);
 
-    public IReadOnlyList<string> List() => [.. folder.List().Select(PlainName).Distinct(StringComparer.Ordinal)];
+    public IReadOnlyList<string> List() => [.. _folder.Value.List().Select(PlainName).Distinct(StringComparer.Ordinal)];
 
-    public IReadOnlyList<string> Folders() => folder.Folders();
+    public IReadOnlyList<string> Folders() => _folder.Value.Folders();
 
-    public IJournalFile Create(string name) => folder.Create(name);
+    public IJournalFile Create(string name) => _folder.Value.Create(name);
 
     public IJournalFile Open(string name, FileAccess access)
     {
-        if (!SegmentIdentity.TryParseName(name, SegmentIdentity.Extension, out var basePosition)) return folder.Open(name, access);
+        if (!SegmentIdentity.TryParseName(name, SegmentIdentity.Extension, out var basePosition)) return _folder.Value.Open(name, access);
         try
         {
-            return folder.Open(name, access);
+            return _folder.Value.Open(name, access);
         }
         catch (FileNotFoundException)
         {
@@ -39,7 +47,7 @@ internal sealed class SegmentFiles(IJournalFiles folder) : IJournalFiles
 
     public BlockFile OpenCompressed(string name, long basePosition)
     {
-        var file = folder.Open(name, FileAccess.Read);
+        var file = _folder.Value.Open(name, FileAccess.Read);
         try
         {
             return new BlockFile(file, basePosition);
@@ -51,29 +59,29 @@ internal sealed class SegmentFiles(IJournalFiles folder) : IJournalFiles
         }
     }
 
-    public void Rename(string name, string newName) => folder.Rename(name, newName);
+    public void Rename(string name, string newName) => _folder.Value.Rename(name, newName);
 
     public void Delete(string name)
     {
-        folder.Delete(name);
-        if (SegmentIdentity.TryParseName(name, SegmentIdentity.Extension, out var basePosition)) folder.Delete(CompressedName(basePosition));
+        _folder.Value.Delete(name);
+        if (SegmentIdentity.TryParseName(name, SegmentIdentity.Extension, out var basePosition)) _folder.Value.Delete(CompressedName(basePosition));
     }
 
     /// <summary>The plain file is gone, the compressed one stays.</summary>
-    public void DeletePlain(long basePosition) => folder.Delete(SegmentIdentity.NameOf(basePosition, SegmentIdentity.Extension));
+    public void DeletePlain(long basePosition) => _folder.Value.Delete(SegmentIdentity.NameOf(basePosition, SegmentIdentity.Extension));
 
-    public void Flush() => folder.Flush();
+    public void Flush() => _folder.Value.Flush();
 
-    public IJournalFiles Folder(string name) => folder.Folder(name);
+    public IJournalFiles Folder(string name) => _folder.Value.Folder(name);
 
-    public IDisposable Lock(string name) => folder.Lock(name);
+    public IDisposable Lock(string name) => _folder.Value.Lock(name);
 
     /// <summary>Removes the compressed file of each pair that a crash left.</summary>
     public void RemoveDoubles()
     {
-        var names = folder.List().ToHashSet(StringComparer.Ordinal);
+        var names = _folder.Value.List().ToHashSet(StringComparer.Ordinal);
         foreach (var name in names)
-            if (PlainName(name) is var plain && plain != name && names.Contains(plain)) folder.Delete(name);
+            if (PlainName(name) is var plain && plain != name && names.Contains(plain)) _folder.Value.Delete(name);
     }
 
     private static string PlainName(string name) =>

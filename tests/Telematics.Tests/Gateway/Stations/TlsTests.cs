@@ -5,20 +5,16 @@ using Telematics.Protocols.Stations;
 namespace Telematics.Tests.Gateway.Stations;
 
 /// <summary>TLS and mutual TLS on the station port, with certificates made for the test.</summary>
-public sealed class TlsTests : IDisposable
+public sealed class TlsTests : TlsCase
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("telematics-tls-").FullName;
-    private readonly Authority _ours = new("CN=Test authority");
-    private readonly Authority _others = new("CN=Another authority");
-
     [Theory]
     [InlineData(SslProtocols.Tls12)]
     [InlineData(SslProtocols.Tls13)]
     public async Task A_session_goes_through_tls(SslProtocols version)
     {
-        await using var rig = await StationRig.Start(_ours.Tls(_folder, mutual: false));
+        await using var rig = await StationRig.Start(Tls(mutual: false));
         using var station = await rig.Connect();
-        station.Peer.Stream = await _ours.Handshake(station.Peer, version);
+        station.Peer.Stream = await Ours.Handshake(station.Peer, version);
         Assert.True((await station.Hello()).Accepted);
 
         await station.Send([.. Enumerable.Range(0, 300).Select(i => station.PassFrame($"P{i}"))]);
@@ -30,9 +26,9 @@ public sealed class TlsTests : IDisposable
     [Fact]
     public async Task A_station_with_a_certificate_of_the_right_authority_is_let_in()
     {
-        await using var rig = await StationRig.Start(_ours.Tls(_folder, mutual: true));
+        await using var rig = await StationRig.Start(Tls(mutual: true));
         using var station = await rig.Connect();
-        station.Peer.Stream = await _ours.Handshake(station.Peer, client: _ours.Issue("CN=Station"));
+        station.Peer.Stream = await Ours.Handshake(station.Peer, client: Ours.Issue("CN=Station"));
 
         Assert.True((await station.Hello()).Accepted);
         await station.Send(station.PassFrame("P1"));
@@ -45,11 +41,11 @@ public sealed class TlsTests : IDisposable
     [InlineData(true)]
     public async Task A_station_without_a_good_certificate_is_closed_before_its_hello_is_looked_at(bool ofAnotherAuthority)
     {
-        await using var rig = await StationRig.Start(_ours.Tls(_folder, mutual: true));
+        await using var rig = await StationRig.Start(Tls(mutual: true));
         using var station = await rig.Connect();
         try
         {
-            await using var secure = await _ours.Handshake(station.Peer, client: ofAnotherAuthority ? _others.Issue("CN=Stranger") : null);
+            await using var secure = await Ours.Handshake(station.Peer, client: ofAnotherAuthority ? Others.Issue("CN=Stranger") : null);
             await secure.WriteAsync(StationEnvelope.Encode(station.HelloFrame()));
             await secure.FlushAsync();
         }
@@ -65,7 +61,7 @@ public sealed class TlsTests : IDisposable
     [Fact]
     public async Task Plain_text_to_a_tls_port_is_closed_and_a_handshake_that_does_not_begin_ends_at_its_timeout()
     {
-        await using var rig = await StationRig.Start(_ours.Tls(_folder, mutual: false) with { TlsHandshakeTimeout = 5 });
+        await using var rig = await StationRig.Start(Tls(mutual: false) with { TlsHandshakeTimeout = 5 });
         using var plain = await rig.Connect();
         await plain.Send(plain.HelloFrame());
         await plain.Peer.ReceiveAll();
@@ -75,12 +71,5 @@ public sealed class TlsTests : IDisposable
         await Wait.Until(() => rig.Listener.OpenConnections == 1, "the silent one is in");
         await rig.PassUntil(() => rig.Counters.Closed(CloseReason.TlsFailed) == 2, "the silent one is closed");
         await silent.Peer.ReceiveAll();
-    }
-
-    public void Dispose()
-    {
-        _ours.Dispose();
-        _others.Dispose();
-        Directory.Delete(_folder, recursive: true);
     }
 }

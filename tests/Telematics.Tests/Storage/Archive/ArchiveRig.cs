@@ -63,12 +63,14 @@ internal sealed class ArchiveRig : IAsyncDisposable
     public static string Vin(int vehicle) => $"LTEST{vehicle:D12}";
 
     /// <summary>A frame of ten readings that are all different, so that a swapped column or second shows.</summary>
-    public void Send(int vehicle, long second, long? receivedAt = null)
+    public void Send(int vehicle, long second, long? receivedAt = null) => Send(Journal, vehicle, second, receivedAt);
+
+    public static long Send(IJournal journal, int vehicle, long second, long? receivedAt = null)
     {
         var frame = new byte[2048];
         var report = new ReportWriter(frame, new FrameSender(Telematics.Core.Vehicles.Vin.Parse(Vin(vehicle))), VehicleCommand.Report, second, serial: 1, ReportLayout.SerialEach);
         for (var k = 0; k < 10; k++) report.Add(Reading(vehicle, second + k));
-        Journal.Append(RecordKind.VehicleFrame, Encoding.ASCII.GetBytes(Vin(vehicle)), (receivedAt ?? second + 10) * 1000, frame.AsSpan(0, report.Close()));
+        return journal.Append(RecordKind.VehicleFrame, Encoding.ASCII.GetBytes(Vin(vehicle)), (receivedAt ?? second + 10) * 1000, frame.AsSpan(0, report.Close()));
     }
 
     private static EngineReading Reading(int vehicle, long second)
@@ -126,5 +128,5 @@ internal sealed class ArchiveRig : IAsyncDisposable
     private ArchiveStore OpenStore() => ArchiveStore.Open(
         Folder, Settings, Journal, Index, ProtocolCatalog.Gb17691.Decode, IsFaulty, CityCalendar.Shanghai, Clock, NullLoggerFactory.Instance);
 
-    private static bool IsFaulty(long unixSeconds, long receivedAtMs) => unixSeconds * 1000 > receivedAtMs + 300_000;
+    public static bool IsFaulty(long unixSeconds, long receivedAtMs) => unixSeconds * 1000 > receivedAtMs + 300_000;
 }

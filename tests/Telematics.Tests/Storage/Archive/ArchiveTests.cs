@@ -97,8 +97,8 @@ public sealed class ArchiveTests
         for (var second = Midnight; second < Midnight + 100; second += 10) rig.Send(1, second);
         await rig.Archive();
         var folder = Path.GetDirectoryName(Path.Combine(rig.Folder, rig.Files()[0]))!;
-        await File.WriteAllTextAsync(Path.Combine(folder, "0-1-3-0.parquet.tmp"), "half");
-        await File.WriteAllTextAsync(Path.Combine(folder, "0-1-3-0.parquet"), "whole, but not in the index");
+        await File.WriteAllTextAsync(Path.Combine(folder, "200-300-3-0.parquet.tmp"), "half");
+        await File.WriteAllTextAsync(Path.Combine(folder, "200-300-3-0.parquet"), "whole, but not in the index");
 
         rig.OpenAgain();
         rig.Send(1, Midnight + 100);
@@ -106,6 +106,23 @@ public sealed class ArchiveTests
 
         Assert.Equal(2, rig.Files().Count);
         Same(rig, Midnight, Midnight + 1000, vehicles: 2);
+    }
+
+    /// <summary>As under an older database from a backup, when retention has been at work since.</summary>
+    [Fact]
+    public async Task A_file_whose_rows_the_journal_no_longer_has_is_not_deleted_when_the_index_does_not_know_it()
+    {
+        await using var rig = await ArchiveRig.Start();
+        rig.Send(1, Midnight);
+        await rig.Archive();
+        var folder = Path.GetDirectoryName(Path.Combine(rig.Folder, rig.Files()[0]))!;
+        await File.WriteAllTextAsync(Path.Combine(folder, "0-1-3-0.parquet"), "rows of before");
+
+        rig.OpenAgain();
+        rig.Send(1, Midnight + 10);
+        await rig.Archive();
+
+        Assert.Equal("rows of before", await File.ReadAllTextAsync(Path.Combine(rig.Folder, "damaged", "0-1-3-0.parquet")));
     }
 
     [Theory]

@@ -109,6 +109,18 @@ public sealed class FindingsTests : DatabaseTest
     }
 
     [Fact]
+    public void The_findings_of_a_plate_are_found_by_it_and_by_its_vehicle()
+    {
+        using var db = Database.Scoped.Open(RowScope.Everything);
+
+        var plan = SqlitePlan.Of(db, FindingQueries.Select(db, new(Plate: "冀A12345"), null).Take(51));
+
+        Assert.Contains("MULTI-INDEX OR", plan, StringComparison.Ordinal);
+        Assert.Contains("IX_findings_plate_to_ms_id (plate=?)", plan, StringComparison.Ordinal);
+        Assert.Contains("IX_findings_vin_to_ms_id (vin=?)", plan, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_findings_of_a_fleet_are_found_by_its_vehicles()
     {
         using var db = Database.Scoped.Open(RowScope.Everything.WithinFleet("F1"));

@@ -9,7 +9,7 @@ namespace Telematics.Tests.Storage.Journal;
 /// </summary>
 public sealed class PowerLossTests
 {
-    private const int Seeds = 400;
+    private const int Seeds = 1000;
     private const int Lives = 4;
 
     [Fact]

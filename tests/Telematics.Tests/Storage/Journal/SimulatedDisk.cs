@@ -1,10 +1,11 @@
+using System.Runtime.InteropServices;
 using Telematics.Storage.Journal.Files;
 
 namespace Telematics.Tests.Storage.Journal;
 
 /// <summary>
 /// A disk that keeps what was flushed and nothing else for certain. It can fail or lose power at any operation; what was written and not flushed
-/// then survives whole, torn in sectors, or not at all, and names made since the folder was last flushed may be gone.
+/// then survives whole, torn in sectors, or not at all, and names made since the folder was last flushed may be gone, those of folders too.
 /// </summary>
 internal sealed class SimulatedDisk : IJournalFiles
 {
@@ -14,6 +15,7 @@ internal sealed class SimulatedDisk : IJournalFiles
     private readonly Dictionary<string, Inode> _names = new(StringComparer.Ordinal);
     private readonly List<Action<Dictionary<string, Inode>>> _unflushedNames = [];
     private readonly Dictionary<string, SimulatedDisk> _folders = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _durableFolders = new(StringComparer.Ordinal);
     private readonly SimulatedDisk _root;
     private Dictionary<string, Inode> _durableNames = new(StringComparer.Ordinal);
     private bool _locked;
@@ -34,6 +36,14 @@ internal sealed class SimulatedDisk : IJournalFiles
 
     /// <summary>Every change from this one on fails: the power is gone.</summary>
     public long PowerFailsAt { get; set; } = long.MaxValue;
+
+    /// <summary>The change with this number fails, and only that: a full disk, a bad cable.</summary>
+    public long FailsAt { get; set; } = long.MaxValue;
+
+    public bool PowerIsLost => Operations >= PowerFailsAt;
+
+    /// <summary>Told when the power goes.</summary>
+    public Action? PowerLost { get; set; }
 
     public long Operations => Interlocked.Read(ref _operations);
 
@@ -73,16 +83,27 @@ internal sealed class SimulatedDisk : IJournalFiles
     public void Flush() => Do("", () =>
     {
         _durableNames = new Dictionary<string, Inode>(_names, StringComparer.Ordinal);
+        _durableFolders.UnionWith(_folders.Keys);
         _unflushedNames.Clear();
     });
 
+    /// <summary>Something else than this disk takes part in the same count of changes, such as a database beside it.</summary>
+    public void Step()
+    {
+        lock (_gate) Step("");
+    }
+
     public IJournalFiles Folder(string name)
     {
+        SimulatedDisk? folder;
         lock (_root._gate)
         {
-            if (!_folders.TryGetValue(name, out var folder)) _folders[name] = folder = new SimulatedDisk(_root);
-            return folder;
+            if (_folders.TryGetValue(name, out folder)) return folder;
+            _folders[name] = folder = new SimulatedDisk(_root);
         }
+
+        Flush(); // as the folder of the operating system does it; the power may fail in between
+        return folder;
     }
 
     public IDisposable Lock(string name)
@@ -103,14 +124,11 @@ internal sealed class SimulatedDisk : IJournalFiles
     /// <summary>Puts a file there as if it had always been.</summary>
     public void Put(string name, ReadOnlySpan<byte> bytes)
     {
-        var inode = new Inode();
-        inode.Bytes.AddRange(bytes);
-        inode.Durable = [.. bytes];
-        lock (_root._gate) _names[name] = _durableNames[name] = inode;
+        lock (_root._gate) _names[name] = _durableNames[name] = Inode.Of(bytes.ToArray());
     }
 
-    /// <summary>The disk as another process finds it after this one was killed: everything that was written is there.</summary>
-    public SimulatedDisk AfterKill() => Survivor(static disk => disk._names, static inode => [.. inode.Bytes]);
+    /// <summary>The disk as another process finds it after this one was killed: everything that was written is there, and no more durable than it was.</summary>
+    public SimulatedDisk AfterKill() => Survivor(static disk => new Dictionary<string, Inode>(disk._names, StringComparer.Ordinal), static inode => inode, isKill: true);
 
     /// <summary>The disk as it is found after the power came back.</summary>
     public SimulatedDisk AfterPowerLoss(Random random) => Survivor(
@@ -121,22 +139,31 @@ internal sealed class SimulatedDisk : IJournalFiles
             foreach (var change in disk._unflushedNames.Take(random.Next(disk._unflushedNames.Count + 1))) change(names);
             return names;
         },
-        inode => inode.Survivor(random, SectorLength));
+        inode => Inode.Of(inode.Survivor(random, SectorLength)), isKill: false);
 
-    private SimulatedDisk Survivor(Func<SimulatedDisk, Dictionary<string, Inode>> namesLeft, Func<Inode, byte[]> bytesLeft)
+    private SimulatedDisk Survivor(Func<SimulatedDisk, Dictionary<string, Inode>> namesLeft, Func<Inode, Inode> bytesLeft, bool isKill)
     {
         lock (_root._gate)
         {
             var survivor = new SimulatedDisk();
-            CopyTo(survivor, namesLeft, bytesLeft);
+            SurviveInto(survivor, namesLeft, bytesLeft, isKill);
             return survivor;
         }
     }
 
-    private void CopyTo(SimulatedDisk survivor, Func<SimulatedDisk, Dictionary<string, Inode>> namesLeft, Func<Inode, byte[]> bytesLeft)
+    private void SurviveInto(SimulatedDisk survivor, Func<SimulatedDisk, Dictionary<string, Inode>> namesLeft, Func<Inode, Inode> bytesLeft, bool isKill)
     {
-        foreach (var (name, inode) in namesLeft(this)) survivor.Put(name, bytesLeft(inode));
-        foreach (var (folder, content) in _folders) content.CopyTo((SimulatedDisk)survivor.Folder(folder), namesLeft, bytesLeft);
+        foreach (var (name, inode) in namesLeft(this)) survivor._names[name] = bytesLeft(inode);
+        survivor._durableNames = new Dictionary<string, Inode>(isKill ? _durableNames : survivor._names, StringComparer.Ordinal);
+        if (isKill) survivor._unflushedNames.AddRange(_unflushedNames);
+        foreach (var (name, content) in _folders)
+        {
+            // A folder that nobody made durable is the worst that can happen to what is in it.
+            if (!isKill && !_durableFolders.Contains(name)) continue;
+            var folder = survivor._folders[name] = new SimulatedDisk(survivor);
+            if (!isKill || _durableFolders.Contains(name)) survivor._durableFolders.Add(name);
+            content.SurviveInto(folder, namesLeft, bytesLeft, isKill);
+        }
     }
 
     private void Rename(Action<Dictionary<string, Inode>> change)
@@ -164,7 +191,13 @@ internal sealed class SimulatedDisk : IJournalFiles
     private void Step(string name)
     {
         if (name.Contains(".idx", StringComparison.Ordinal)) return;
-        if (++_operations >= PowerFailsAt) throw new IOException("power lost");
+        if (++_operations >= PowerFailsAt)
+        {
+            PowerLost?.Invoke();
+            throw new IOException("power lost");
+        }
+
+        if (_operations == FailsAt) throw new IOException("No space left on device");
     }
 
     private sealed class Unlock(SimulatedDisk disk) : IDisposable
@@ -176,6 +209,13 @@ internal sealed class SimulatedDisk : IJournalFiles
     {
         public List<byte> Bytes { get; } = [];
         public byte[] Durable { get; set; } = [];
+
+        public static Inode Of(byte[] durable)
+        {
+            var inode = new Inode { Durable = durable };
+            inode.Bytes.AddRange(durable);
+            return inode;
+        }
 
         /// <summary>What was done since the last flush: bytes at an offset, or a new length where there are none.</summary>
         public List<(long Offset, byte[]? Bytes)> Unflushed { get; } = [];
@@ -218,13 +258,15 @@ internal sealed class SimulatedDisk : IJournalFiles
         private static void ApplyTo(List<byte> to, long offset, byte[]? bytes)
         {
             if (bytes == null && to.Count > offset) to.RemoveRange((int)offset, to.Count - (int)offset);
-            while (to.Count < offset) to.Add(0);
-            for (var i = 0; i < bytes?.Length; i++)
+            var end = (int)offset + (bytes?.Length ?? 0);
+            if (to.Count < end)
             {
-                var at = (int)offset + i;
-                if (at < to.Count) to[at] = bytes[i];
-                else to.Add(bytes[i]);
+                var old = to.Count;
+                CollectionsMarshal.SetCount(to, end);
+                CollectionsMarshal.AsSpan(to)[old..].Clear();
             }
+
+            bytes?.CopyTo(CollectionsMarshal.AsSpan(to)[(int)offset..]);
         }
     }
 
@@ -243,7 +285,7 @@ internal sealed class SimulatedDisk : IJournalFiles
             lock (disk._gate)
             {
                 var length = (int)Math.Clamp(inode.Bytes.Count - offset, 0, buffer.Length);
-                for (var i = 0; i < length; i++) buffer[i] = inode.Bytes[(int)offset + i];
+                if (length > 0) CollectionsMarshal.AsSpan(inode.Bytes).Slice((int)offset, length).CopyTo(buffer);
                 return length;
             }
         }
