@@ -3,6 +3,7 @@ using System.Reflection;
 using Telematics.Gateway;
 using Telematics.Gateway.Import;
 using Telematics.Grains.Dispatch;
+using Telematics.Storage.Analysis;
 using Telematics.Storage.Archive;
 using Telematics.Storage.Database;
 using Telematics.Storage.Integrity;
@@ -13,7 +14,7 @@ namespace Telematics.Host;
 /// <summary>Every setting of the program, read once. A wrong one is told in one line with its value and what is allowed.</summary>
 public sealed record HostSettings(
     string DataPath, bool Demo, DatabaseSettings Database, JournalSettings Journal, GatewaySettings Gateway, DispatchSettings Dispatch, string? RulesPath,
-    TimeZoneInfo CityZone, string CityCode, ImportSettings Import, ArchiveSettings Archive, ScrubSettings Scrub)
+    TimeZoneInfo CityZone, string CityCode, ImportSettings Import, ArchiveSettings Archive, ScrubSettings Scrub, AnalysisSettings Analysis)
 {
     /// <summary>Settings that are read key by key and not through a record of their own.</summary>
     private static readonly Dictionary<string, string[]> PlainKeys = new(StringComparer.OrdinalIgnoreCase)
@@ -30,6 +31,7 @@ public sealed record HostSettings(
         ["Import"] = Names<ImportSettings>(),
         ["Archive"] = Names<ArchiveSettings>(),
         ["Scrub"] = Names<ScrubSettings>(),
+        ["Analysis"] = Names<AnalysisSettings>(),
     };
 
     public static HostSettings From(IConfiguration configuration)
@@ -48,7 +50,8 @@ public sealed record HostSettings(
             Code(configuration["City:Code"] ?? "130100"),
             Section(configuration, "Import", new ImportSettings()),
             Section(configuration, "Archive", new ArchiveSettings()),
-            Section(configuration, "Scrub", new ScrubSettings()));
+            Section(configuration, "Scrub", new ScrubSettings()),
+            Section(configuration, "Analysis", new AnalysisSettings()));
 
         if (settings.Fault() is { } fault) throw new SettingsException(fault);
         foreach (var url in (configuration["Urls"] ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries))
@@ -57,7 +60,7 @@ public sealed record HostSettings(
         return settings;
     }
 
-    private string? Fault() => Gateway.Fault() ?? Journal.Fault() ?? Import.Fault() ?? Archive.Fault() ?? Scrub.Fault();
+    private string? Fault() => Gateway.Fault() ?? Journal.Fault() ?? Import.Fault() ?? Archive.Fault() ?? Scrub.Fault() ?? Analysis.Fault();
 
     private static DatabaseSettings DatabaseOf(IConfiguration configuration, string data)
     {

@@ -11,7 +11,7 @@ namespace Telematics.Host;
 /// which saves what it has delivered.
 /// </summary>
 public sealed partial class IngestService(
-    Dispatcher dispatcher, PlateWork plates, ArchiveStore archive, VehicleListener vehicles, StationListener stations, ImportFolder folder, IHostApplicationLifetime lifetime,
+    Dispatcher dispatcher, PlateWork plates, ArchiveStore archive, DayFiles days, VehicleListener vehicles, StationListener stations, ImportFolder folder, IHostApplicationLifetime lifetime,
     ILogger<IngestService> log) : IHostedService, IDisposable
 {
     private readonly CancellationTokenSource _stop = new();
@@ -26,7 +26,8 @@ public sealed partial class IngestService(
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         _dispatching = Follow("dispatcher", dispatcher.Run);
-        _archiving = Task.WhenAll(Follow("archiver", archive.Archiver.Run), Follow("merger", archive.Merger.Run));
+        _archiving = Task.WhenAll(Follow("archiver", archive.Archiver.Run), Follow("merger", archive.Merger.Run),
+            Follow("maker of day files", stop => days.Run(archive.Archiver.Ready, stop)));
         _judging = Task.Run(() => plates.Run(_stop.Token), CancellationToken.None);
         await vehicles.Start();
         await stations.Start();

@@ -17,6 +17,7 @@ try
         ["replay", .. var rest] => await ReplayCommand.Run(rest, Console.Out, Console.Error),
         ["backtest", .. var rest] => await BacktestCommand.Run(rest, Console.Out, Console.Error),
         ["export-seed", .. var rest] => await ExportSeedCommand.Run(rest, Console.Out),
+        [AnalysisProcess.Command] => await AnalysisProcess.Run(Console.OpenStandardInput(), Console.OpenStandardOutput()),
         _ => await RunCommand.Run(args),
     };
 }

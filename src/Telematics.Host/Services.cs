@@ -10,8 +10,11 @@ using Telematics.Grains.Vehicles;
 using Telematics.Portal.Operations;
 using Telematics.Protocols;
 using Telematics.Protocols.Stations;
+using Telematics.Storage.Analysis;
 using Telematics.Storage.Archive;
 using Telematics.Storage.Database;
+using Telematics.Storage.Database.Access;
+using Telematics.Storage.Database.Queries;
 using Telematics.Storage.Database.Registry;
 using Telematics.Storage.Database.Sqlite;
 using Telematics.Storage.History;
@@ -41,17 +44,25 @@ internal static class Services
         services.AddSingleton<DecodeFrame>(ProtocolCatalog.Gb17691.Decode).AddSingleton<ExplainFrame>(ProtocolCatalog.Gb17691.Explain);
         services.AddSingleton<IsClockFault>((second, receivedAtMs) =>
             ReadingTimes.Classify(second, receivedAtMs, store.Rules.Current.Sets[^1].Ingest) == ReadingTime.ClockFault);
-        services.AddSingleton<IArchiveIndex, SqliteArchiveIndex>();
+        services.AddSingleton<IArchiveIndex>(new CachedArchiveIndex(new SqliteArchiveIndex(store.Writer, store.Readers)));
         services.AddSingleton(provider => ArchiveStore.Open(
             Path.Combine(settings.DataPath, "archive"), settings.Archive, store.Journal, provider.GetRequiredService<IArchiveIndex>(), ProtocolCatalog.Gb17691.Decode,
             provider.GetRequiredService<IsClockFault>(), provider.GetRequiredService<CityCalendar>(), TimeProvider.System, provider.GetRequiredService<ILoggerFactory>()));
         services.AddSingleton(provider => provider.GetRequiredService<ArchiveStore>().Readings);
         services.AddSingleton<VehicleHistory>();
+        services.AddSingleton(new RegistryFacts(store.Database)).AddSingleton<HistorySums>();
+        services.AddSingleton(provider => new AnalysisDesk(
+            settings.Analysis, Path.Combine(settings.DataPath, "archive"), provider.GetRequiredService<IArchiveIndex>(), provider.GetRequiredService<RegistryFacts>(),
+            provider.GetRequiredService<AuditTrail>(), settings.CityZone, AnalysisProcess.StartInfo));
+        services.AddSingleton(provider => DayFiles.Open(
+            Path.Combine(settings.DataPath, "archive"), settings.Archive, provider.GetRequiredService<IArchiveIndex>(), new SqlitePassDays(store.Writer, store.Readers),
+            provider.GetRequiredService<RegistryFacts>().ReferenceTorques, () => store.Rules.Current, provider.GetRequiredService<CityCalendar>(), TimeProvider.System,
+            provider.GetRequiredService<ILoggerFactory>()));
 
         services.AddSingleton(settings.Scrub);
         services.AddSingleton(provider => Scrubber.OfRunning(
             settings.DataPath, settings.Journal, settings.Scrub, store.Journal, provider.GetRequiredService<IArchiveIndex>(), provider.GetRequiredService<ArchiveStore>(),
-            store.Stations.Media, TimeProvider.System, provider.GetRequiredService<ILoggerFactory>(), settings.Database));
+            store.Stations.Media, TimeProvider.System, provider.GetRequiredService<ILoggerFactory>(), settings.Database, provider.GetRequiredService<DayFiles>()));
         services.AddSingleton(CentreKey.OpenOrMake(settings.DataPath));
         services.AddSingleton<IJournalDays, SqliteJournalDays>().AddSingleton<DaySealing>();
 

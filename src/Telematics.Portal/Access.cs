@@ -52,6 +52,9 @@ public enum Right
 
     /// <summary>Says what must not be deleted although its time is over.</summary>
     ManageHolds,
+
+    /// <summary>Questions of one's own in SQL over the whole archive.</summary>
+    Analyse,
     ChangeOwnPassword,
 }
 
@@ -86,11 +89,13 @@ public static class Access
         [Right.ReviewPlates] = [Role.Admin, Role.Centre, Role.Reviewer],
         [Right.SeeCases] = [.. Staff, Role.Fleet],
         [Right.ManageHolds] = [Role.Admin, Role.Centre],
+        [Right.Analyse] = [Role.Admin, Role.Centre],
         [Right.ChangeOwnPassword] = [.. Staff, Role.Fleet],
     }.ToFrozenDictionary(x => x.Key, x => x.Value.ToFrozenSet());
 
     public static bool May(this ClaimsPrincipal caller, Right right) =>
-        !LacksItsFleet(caller) && Allowed[right].Any(caller.IsInRole);
+        !LacksItsFleet(caller) && Allowed[right].Any(caller.IsInRole)
+        && (right != Right.Analyse || ScopeOf(caller) == RowScope.Everything); // SQL over whole files cannot leave rows out
 
     /// <summary>The rows that exist for a caller.</summary>
     public static RowScope ScopeOf(ClaimsPrincipal caller)

@@ -64,6 +64,7 @@ public static class PortalSetup
         app.MapRazorComponents<App>();
         app.MapLiveFragments();
         app.MapPassForms();
+        app.MapAnalysisFiles();
         app.MapDeploymentForms();
         app.MapHoldForms();
         app.MapSignOut();

@@ -44,6 +44,7 @@ public static class HelpCommand
           Gateway:…                      more bounds and time-outs: docs/gateway.md
           Journal:…                      segment size, retention, free space kept: docs/journal.md
           Archive:…                      when files are written and merged, bounds of questions: docs/archive.md
+          Analysis:…                     bounds of the questions that analysts write in SQL: docs/analysis.md
           Scrub:At                       02:30       when every stored byte is held against its hash; empty: never
           Scrub:MegabytesPerSecond       100         as fast as it reads at most
           Dispatch:CheckpointSeconds     60          how often vehicles are checkpointed

@@ -15,6 +15,7 @@ internal static class ApiSetup
         var api = app.MapGroup("/api/v1");
         api.MapVehicles();
         api.MapHistory();
+        api.MapSums();
         api.MapFindings();
         api.MapFleets();
         api.MapStations();

@@ -84,21 +84,11 @@ internal static class PassCsv
     public static string Line(PassRow row, CityClock clock) => string.Join(',',
     [
         clock.Local(row.PassedAt).ToString("yyyy-MM-dd'T'HH:mm:ss.fffzzz", CultureInfo.InvariantCulture),
-        Text(row.StationId), Text(row.LineId), Text(row.PassId), Text(row.Plate ?? row.PlateRead), row.PlateColor is { } color ? EnumNames.Of(color) : "",
-        Text(row.Vin ?? ""), EnumNames.Of(row.Outcome), string.Join(' ', FlagWords.Of(row.Exceeds)), string.Join(' ', FlagWords.Of(row.Validity)),
+        CsvCells.Text(row.StationId), CsvCells.Text(row.LineId), CsvCells.Text(row.PassId), CsvCells.Text(row.Plate ?? row.PlateRead), row.PlateColor is { } color ? EnumNames.Of(color) : "",
+        CsvCells.Text(row.Vin ?? ""), EnumNames.Of(row.Outcome), string.Join(' ', FlagWords.Of(row.Exceeds)), string.Join(' ', FlagWords.Of(row.Validity)),
         Number(row.SpeedKmh), Number(row.AccelerationMps2), Number(row.GradeDeg), Number(row.VspKwPerT), Number(row.Co2Percent), Number(row.NoPpm),
-        Number(row.NoGPerKg), Number(row.OpacityPercent), Number(row.Ringelmann), row.ScreenHigh ? "true" : "false", Text(row.RuleSetVersion),
+        Number(row.NoGPerKg), Number(row.OpacityPercent), Number(row.Ringelmann), row.ScreenHigh ? "true" : "false", CsvCells.Text(row.RuleSetVersion),
     ]);
 
     private static string Number(double? value) => value?.ToString("0.######", CultureInfo.InvariantCulture) ?? "";
-
-    /// <summary>
-    /// Quoted. What spreadsheets would run as a formula gets an apostrophe: such texts come from outside. Long digits get one too, or a record number would
-    /// lose its last ones.
-    /// </summary>
-    private static string Text(string text)
-    {
-        var misread = text.Length > 0 && (text[0] is '=' or '+' or '-' or '@' or '\t' or '\r' || (text.Length > 11 && text.All(char.IsAsciiDigit)));
-        return $"\"{(misread ? "'" : "")}{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
-    }
 }

@@ -23,9 +23,12 @@ public sealed class ArchiveRebuild
         (_journal, _index, _folder, _settings, _decode, _isClockFault, _calendar) = (journal, index, folder, settings, decode, isClockFault, calendar);
 
     /// <summary>Returns the number of rows made. A second that was received again in a later part counts twice; whoever reads takes it once.</summary>
-    public Task<long> Run(ArchiveFile damaged, CancellationToken stop) => damaged.Kind == ArchiveKind.Readings
-        ? Run(ReadingRow.Table, damaged, rows => rows.Readings, stop)
-        : Run(ObdRow.Table, damaged, rows => rows.Obd, stop);
+    public Task<long> Run(ArchiveFile damaged, CancellationToken stop) => damaged.Kind switch
+    {
+        ArchiveKind.Readings => Run(ReadingRow.Table, damaged, rows => rows.Readings, stop),
+        ArchiveKind.Obd => Run(ObdRow.Table, damaged, rows => rows.Obd, stop),
+        _ => throw new ArgumentException($"{damaged.Path} was not made from frames", nameof(damaged)),
+    };
 
     private async Task<long> Run<T>(ArchiveTable<T> table, ArchiveFile damaged, Func<FrameRows, PendingRows<T>> ofKind, CancellationToken stop)
         where T : struct, IArchiveRow<T>

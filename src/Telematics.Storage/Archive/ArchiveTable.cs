@@ -18,6 +18,12 @@ internal interface IArchiveRow<T> where T : struct
     int CompareTo(in T other);
 }
 
+/// <summary>Who takes rows in their order, one after the other.</summary>
+internal interface IRowSink<T> where T : struct, IArchiveRow<T>
+{
+    ValueTask Add(in T row);
+}
+
 /// <summary>The columns of one kind of file. Columns are only ever added, at the end: old files are read by their names.</summary>
 internal sealed class ArchiveTable<T>(ArchiveKind kind, params ArchiveColumn<T>[] columns) where T : struct, IArchiveRow<T>
 {

@@ -5,7 +5,7 @@ using Parquet;
 namespace Telematics.Storage.Archive;
 
 /// <summary>Rows, already in order and each once, into one Parquet file, row group by row group.</summary>
-internal sealed class ArchiveWriter<T>(ArchiveTable<T> table, FileStreamOver stream, int rowGroup) : IAsyncDisposable where T : struct, IArchiveRow<T>
+internal sealed class ArchiveWriter<T>(ArchiveTable<T> table, FileStreamOver stream, int rowGroup) : IRowSink<T>, IAsyncDisposable where T : struct, IArchiveRow<T>
 {
     private T[] _rows = ArrayPool<T>.Shared.Rent(Math.Min(1024, rowGroup));
     private readonly List<FileSum> _sums = [];

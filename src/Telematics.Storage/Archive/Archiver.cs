@@ -22,6 +22,7 @@ public sealed partial class Archiver
     private readonly ILogger _log;
     private readonly FrameRows _rows;
     private readonly Dictionary<Vin, (string Text, int Shard)> _vins = [];
+    private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _pending;
     private long _failures;
     private long _from;
@@ -35,16 +36,21 @@ public sealed partial class Archiver
         _rows = new FrameRows(decode, isClockFault, calendar);
     }
 
+    /// <summary>What a crash left in the folder is removed: others may write into it now.</summary>
+    public Task Ready => _ready.Task;
+
     /// <summary>Until it is told to stop. A write that fails is tried again after a pause; what gathered stays.</summary>
     public async Task Run(CancellationToken stop)
     {
         if (!_settings.Enabled)
         {
             _journal.Release(JournalFollower.Archive, long.MaxValue);
+            _ready.TrySetResult();
             return;
         }
 
         RemoveStrays();
+        _ready.TrySetResult();
         var reader = ReadOn();
         var chunk = new List<JournalRecord>();
         var pause = _settings.RetrySeconds;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using DuckDB.NET.Data;
+using Telematics.Storage.History;
 
 namespace Telematics.Storage.Archive;
 
@@ -35,6 +36,11 @@ internal sealed class DuckDb : IDisposable
         using var rows = Interrupted(command.ExecuteReader, timer, cancellation);
         while (Interrupted(rows.Read, timer, cancellation)) yield return read(rows);
     }
+
+    /// <summary>The same as a table of whatever columns the question has.</summary>
+    /// <param name="prepare">What is done first on the question's own connection, such as a temporary table.</param>
+    public Task<ResultTable> Table(string sql, Action<DuckDBConnection>? prepare, CancellationToken cancellation) =>
+        DuckQuestion.Ask(_root.Duplicate(), _timeout, sql, prepare, cancellation);
 
     public void Dispose() => _root.Dispose();
 

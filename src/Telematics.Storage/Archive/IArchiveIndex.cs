@@ -9,8 +9,8 @@ public interface IArchiveIndex
     /// <summary>Files that were written from the journal up to a position.</summary>
     Task Add(IReadOnlyList<ArchiveFile> files, long position);
 
-    /// <summary>A merge: one file stands for several.</summary>
-    Task Replace(IReadOnlyList<ArchiveFile> replaced, ArchiveFile by, DateTimeOffset now);
+    /// <summary>A merge: one file stands for several. Null: their rows are no more.</summary>
+    Task Replace(IReadOnlyList<ArchiveFile> replaced, ArchiveFile? by, DateTimeOffset now);
 
     Task MarkDamaged(ArchiveFile file, DateTimeOffset now);
 

@@ -3,20 +3,20 @@ namespace Telematics.Storage.Archive;
 /// <summary>Several sorted files as one, each second of a vehicle once: the one that was received first.</summary>
 internal static class Merging
 {
-    public static async Task Run<T>(IReadOnlyList<ArchiveReader<T>> inputs, ArchiveWriter<T> into) where T : struct, IArchiveRow<T>
+    public static async Task Run<T>(IReadOnlyList<ArchiveReader<T>> inputs, IRowSink<T> into) where T : struct, IArchiveRow<T>
     {
         var open = new List<ArchiveReader<T>>(inputs.Count);
         foreach (var input in inputs)
             if (await input.Next()) open.Add(input);
 
-        var last = default(T);
+        var (last, any) = (default(T), false);
         while (open.Count > 0)
         {
             var least = Least(open);
             var row = open[least].Current;
             if (!await open[least].Next()) open.RemoveAt(least);
-            if (into.Rows > 0 && row.Second == last.Second && row.SameVehicle(last)) continue;
-            last = row;
+            if (any && row.Second == last.Second && row.SameVehicle(last)) continue;
+            (last, any) = (row, true);
             await into.Add(row);
         }
     }

@@ -45,6 +45,11 @@ internal static class StationModel
             deployment.HasIndex(d => new { d.StationId, d.From });
         });
         builder.Entity<PlateTask>().Ignore(t => t.Key).ToTable("plate_tasks").HasKey(t => new { t.Plate, t.PlateColor });
+        builder.Entity<PassMarkRow>(mark =>
+        {
+            mark.ToTable("pass_marks").HasKey(m => m.Quarter);
+            mark.Property(m => m.Quarter).ValueGeneratedNever();
+        });
         DescribePasses(builder);
     }
 

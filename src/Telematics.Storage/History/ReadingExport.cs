@@ -21,7 +21,7 @@ public static class ReadingExport
 
     public static async Task Write(Stream into, IEnumerable<EngineReading> readings, CancellationToken cancellation)
     {
-        await using var buffer = new Forward();
+        await using var buffer = new ForwardStream();
         await using (var writer = await ParquetWriter.CreateAsync(Schema, buffer, Options(), cancellationToken: cancellation))
         {
             foreach (var rows in readings.Chunk(RowGroup))
@@ -49,27 +49,4 @@ public static class ReadingExport
     }
 
     private static ParquetOptions Options() => new() { CompressionMethod = CompressionMethod.Zstd, CompressionLevel = CompressionLevel.Fastest };
-
-    /// <summary>Takes what the library writes, which is not always without blocking, and hands it on between two row groups.</summary>
-    private sealed class Forward : MemoryStream
-    {
-        private long _gone;
-
-        public override bool CanSeek => false;
-
-        public override long Position
-        {
-            get => _gone + base.Position;
-            set => throw new NotSupportedException();
-        }
-
-        public async Task MoveTo(Stream into, CancellationToken cancellation)
-        {
-            var length = (int)base.Position;
-            await into.WriteAsync(GetBuffer().AsMemory(0, length), cancellation);
-            _gone += length;
-            base.Position = 0;
-            SetLength(0);
-        }
-    }
 }

@@ -5,7 +5,8 @@ using Telematics.Storage.Journal;
 namespace Telematics.Storage.Integrity;
 
 /// <summary>Damaged files of the archive: out of use, and made again from the journal.</summary>
-internal sealed class ArchiveMending(IJournal journal, IArchiveIndex index, ArchiveStore archive)
+/// <param name="days">Null: this system has no files of whole days.</param>
+internal sealed class ArchiveMending(IJournal journal, IArchiveIndex index, ArchiveStore archive, DayFiles? days)
 {
     public Task TakeOut(ArchiveFile file) => archive.Merger.Damaged(file);
 
@@ -14,6 +15,14 @@ internal sealed class ArchiveMending(IJournal journal, IArchiveIndex index, Arch
 
     public async Task<ScrubFinding> Mend(ArchiveFile file, CancellationToken stop)
     {
+        if (DayFiles.Makes(file.Kind))
+        {
+            if (days is null) return new ScrubFinding("archive", file.Path, "was damaged; it is made again when the archive is on", IsMended: false);
+            return await days.Rebuild(file, stop) is { } made
+                ? new ScrubFinding("archive", file.Path, string.Create(CultureInfo.InvariantCulture, $"was damaged; made again with {made} rows"), IsMended: true)
+                : new ScrubFinding("archive", file.Path, "was damaged; the readings that it sums are not there", IsMended: false);
+        }
+
         if (journal.Oldest > file.FromPosition)
         {
             return new ScrubFinding("archive", file.Path, string.Create(CultureInfo.InvariantCulture,

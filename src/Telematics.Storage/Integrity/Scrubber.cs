@@ -45,9 +45,9 @@ public sealed partial class Scrubber : IDisposable
     /// <param name="database">Null: its pages are not looked at.</param>
     public static Scrubber OfRunning(
         string dataPath, JournalSettings journalSettings, ScrubSettings settings, IJournal journal, IArchiveIndex index, ArchiveStore archive, MediaStore media,
-        TimeProvider clock, ILoggerFactory logs, DatabaseSettings? database = null) =>
+        TimeProvider clock, ILoggerFactory logs, DatabaseSettings? database = null, DayFiles? days = null) =>
         new(new StoredBytes(journalSettings.Path, dataPath, index, media.PutAside, settings, clock),
-            new ArchiveMending(journal, index, archive), database, dataPath, clock, logs.CreateLogger<Scrubber>());
+            new ArchiveMending(journal, index, archive, days), database, dataPath, clock, logs.CreateLogger<Scrubber>());
 
     /// <summary>Of a folder that may be in use by another process, or a copy: looks only.</summary>
     public static ScrubReport Look(

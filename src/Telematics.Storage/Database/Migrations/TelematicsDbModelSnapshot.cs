@@ -1096,6 +1096,21 @@ namespace Telematics.Storage.Database.Migrations
                     b.ToTable("pass_corrections", (string)null);
                 });
 
+            modelBuilder.Entity("Telematics.Storage.Database.Model.PassMarkRow", b =>
+                {
+                    b.Property<long>("Quarter")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("quarter");
+
+                    b.Property<long>("Change")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("change");
+
+                    b.HasKey("Quarter");
+
+                    b.ToTable("pass_marks", (string)null);
+                });
+
             modelBuilder.Entity("Telematics.Storage.Database.Model.PassRow", b =>
                 {
                     b.Property<string>("StationId")

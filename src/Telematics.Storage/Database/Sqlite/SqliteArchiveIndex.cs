@@ -44,12 +44,12 @@ public sealed class SqliteArchiveIndex(SqliteWriter writer, SqliteReaders reader
         commands.Run(UpsertPosition, ("$position", position));
     });
 
-    public Task Replace(IReadOnlyList<ArchiveFile> replaced, ArchiveFile by, DateTimeOffset now) => writer.Commit(commands =>
+    public Task Replace(IReadOnlyList<ArchiveFile> replaced, ArchiveFile? by, DateTimeOffset now) => writer.Commit(commands =>
     {
         foreach (var file in replaced)
             if (commands.Run(End, ("$state", EnumNames.Of(ArchiveFileState.Replaced)), ("$ended_ms", now.ToUnixTimeMilliseconds()), ("$id", file.Id)) == 0)
                 throw new InvalidOperationException($"{file.Path} is no longer live");
-        Write(commands, by);
+        if (by is not null) Write(commands, by);
     });
 
     public Task MarkDamaged(ArchiveFile file, DateTimeOffset now) => writer.Commit(commands => commands.Run(

@@ -2,6 +2,7 @@ using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Telematics.Core;
+using Telematics.Core.Rules;
 using Telematics.Core.Vehicles;
 using Telematics.Protocols;
 using Telematics.Protocols.Gb17691;
@@ -20,16 +21,17 @@ internal sealed class ArchiveRig : IAsyncDisposable
     public const long Midnight = 1_772_380_800;
 
     private readonly TempDatabase _database;
-    private readonly SqliteWriter _writer;
-    private readonly SqliteReaders _readers;
 
     private ArchiveRig(TempDatabase database, SegmentJournal journal, ArchiveSettings settings)
     {
         (_database, Journal, Settings) = (database, journal, settings);
-        _writer = new SqliteWriter(database.Settings);
-        _readers = new SqliteReaders(database.Settings);
-        Index = new SqliteArchiveIndex(_writer, _readers);
+        Writer = new SqliteWriter(database.Settings);
+        Readers = new SqliteReaders(database.Settings);
+        Index = new CachedArchiveIndex(new SqliteArchiveIndex(Writer, Readers));
         Store = OpenStore();
+        Passes = new SqlitePasses(Writer, Readers);
+        PassDays = new SqlitePassDays(Writer, Readers);
+        Days = DayFiles.Open(Folder, settings, Index, PassDays, () => Torques, () => new RuleBook(RuleSet.Default), CityCalendar.Shanghai, Clock, NullLoggerFactory.Instance);
     }
 
     public SegmentJournal Journal { get; }
@@ -41,6 +43,21 @@ internal sealed class ArchiveRig : IAsyncDisposable
     public ArchiveStore Store { get; private set; }
 
     public FakeTimeProvider Clock { get; } = new(DateTimeOffset.FromUnixTimeSeconds(Midnight + 3600));
+
+    public SqliteWriter Writer { get; }
+
+    public SqliteReaders Readers { get; }
+
+    public TempDatabase Database => _database;
+
+    public SqlitePasses Passes { get; }
+
+    public SqlitePassDays PassDays { get; }
+
+    public DayFiles Days { get; }
+
+    /// <summary>Reference torques that the registry knows.</summary>
+    public Dictionary<string, double> Torques { get; } = new(StringComparer.Ordinal);
 
     public string DataFolder => _database.Folder;
 
@@ -119,8 +136,9 @@ internal sealed class ArchiveRig : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Store.Dispose();
-        await _writer.DisposeAsync();
-        _readers.Dispose();
+        Days.Dispose();
+        await Writer.DisposeAsync();
+        Readers.Dispose();
         await Journal.DisposeAsync();
         await _database.DisposeAsync();
     }
