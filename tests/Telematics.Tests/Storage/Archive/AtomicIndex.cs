@@ -22,10 +22,10 @@ internal sealed class AtomicIndex : IArchiveIndex
 
     public Task Add(IReadOnlyList<ArchiveFile> files, long position) => Commit(rows => rows.AddRange(files.Select(New)), position);
 
-    public Task Replace(IReadOnlyList<ArchiveFile> replaced, ArchiveFile by, DateTimeOffset now) => Commit(rows =>
+    public Task Replace(IReadOnlyList<ArchiveFile> replaced, ArchiveFile? by, DateTimeOffset now) => Commit(rows =>
     {
         foreach (var file in replaced) End(rows, file, ArchiveFileState.Replaced, now);
-        rows.Add(New(by));
+        if (by is not null) rows.Add(New(by));
     });
 
     public Task MarkDamaged(ArchiveFile file, DateTimeOffset now) => Commit(rows => End(rows, file, ArchiveFileState.Damaged, now));

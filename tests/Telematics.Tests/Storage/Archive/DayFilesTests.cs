@@ -155,7 +155,7 @@ public sealed class DayFilesTests
         await File.WriteAllBytesAsync(Path.Combine(rig.Folder, file.Path), new byte[100], TestContext.Current.CancellationToken);
         using var scrubber = Scrubber.OfRunning(
             rig.DataFolder, new JournalSettings { Path = Path.Combine(rig.DataFolder, "journal") }, new ScrubSettings { MegabytesPerSecond = 100_000 }, rig.Journal, rig.Index, rig.Store,
-            new MediaStore(Path.Combine(rig.DataFolder, "media"), 0, rig.Clock.GetUtcNow()), rig.Clock, NullLoggerFactory.Instance, rig.Days);
+            new MediaStore(Path.Combine(rig.DataFolder, "media"), 0, rig.Clock.GetUtcNow()), rig.Clock, NullLoggerFactory.Instance, days: rig.Days);
 
         var finding = Assert.Single((await scrubber.Run(CancellationToken.None)).Findings);
 

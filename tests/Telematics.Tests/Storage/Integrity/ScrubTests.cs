@@ -160,7 +160,7 @@ public sealed class ScrubTests
 
     private static Scrubber Scrubber(ArchiveRig rig) => Telematics.Storage.Integrity.Scrubber.OfRunning(
         rig.DataFolder, new JournalSettings { Path = Path.Combine(rig.DataFolder, "journal") }, new ScrubSettings { MegabytesPerSecond = 100_000 }, rig.Journal, rig.Index, rig.Store,
-        new MediaStore(Path.Combine(rig.DataFolder, "media"), 0, rig.Clock.GetUtcNow()), rig.Clock, NullLoggerFactory.Instance, rig.Days);
+        new MediaStore(Path.Combine(rig.DataFolder, "media"), 0, rig.Clock.GetUtcNow()), rig.Clock, NullLoggerFactory.Instance, days: rig.Days);
 
     private static ScrubReport Look(ArchiveRig rig) => Telematics.Storage.Integrity.Scrubber.Look(
         rig.DataFolder, Path.Combine(rig.DataFolder, "journal"), rig.Index, new ScrubSettings { MegabytesPerSecond = 100_000 }, rig.Clock, CancellationToken.None);
