@@ -24,7 +24,8 @@ public sealed class SqliteHolds(SqliteReaders readers) : IHeldRecords
             WHERE h.released_at_ms IS NULL
         UNION SELECT vin, first_pass_at_ms, last_pass_at_ms FROM cases WHERE vin IS NOT NULL
         UNION SELECT v.vin, c.first_pass_at_ms, c.last_pass_at_ms FROM cases c JOIN vehicles v ON v.plate = c.plate AND v.plate_color = c.plate_color
-        UNION SELECT vin, from_ms, to_ms FROM findings WHERE level = 3 AND withdrawn = 0
+        UNION SELECT vin, from_ms, to_ms FROM findings WHERE level = 3 AND withdrawn = 0 AND vin IS NOT NULL
+        UNION SELECT v.vin, f.from_ms, f.to_ms FROM findings f JOIN vehicles v ON v.plate = f.plate AND v.plate_color = f.plate_color WHERE f.level = 3 AND f.withdrawn = 0
         """;
 
     // Each part begins at the few that hold and looks their passes up by an index: passes are many.
@@ -39,6 +40,10 @@ public sealed class SqliteHolds(SqliteReaders readers) : IHeldRecords
             WHERE h.released_at_ms IS NULL AND p.position >= $from AND p.position < $to
         UNION SELECT p.position FROM findings f CROSS JOIN passes p ON p.vin = f.vin AND p.passed_at_ms BETWEEN f.from_ms AND f.to_ms
             WHERE f.level = 3 AND f.withdrawn = 0 AND p.position >= $from AND p.position < $to
+        UNION SELECT p.position FROM findings f CROSS JOIN passes p ON p.plate = f.plate AND p.plate_color = f.plate_color AND p.passed_at_ms BETWEEN f.from_ms AND f.to_ms
+            WHERE f.level = 3 AND f.withdrawn = 0 AND p.position >= $from AND p.position < $to
+        UNION SELECT first_position FROM findings WHERE level = 3 AND withdrawn = 0 AND first_position >= $from AND first_position < $to
+        UNION SELECT last_position FROM findings WHERE level = 3 AND withdrawn = 0 AND last_position >= $from AND last_position < $to
         """;
 
     public HeldRecords Between(long from, long to) => readers.Read(commands => new HeldRecords(

@@ -73,6 +73,24 @@ public sealed class HoldsTests : DatabaseTest
         Assert.False(Holds5("SJZ001/L2", Noon));
     }
 
+    [Fact]
+    public async Task A_finding_of_a_plate_that_no_vehicle_has_holds_its_passes()
+    {
+        var passes = Enumerable.Range(0, 10).Select(i => Pass(i, Plates[i % 2], Noon.AddHours(i))).ToList();
+        await using (var db = Database.Scoped.Open(RowScope.Everything))
+        {
+            db.Passes.AddRange(passes);
+            await db.SaveChangesAsync(Stop);
+        }
+
+        await Findings.Write([Finding(VinOf(1), "RS1", Noon.AddHours(4), VehicleLevel.HighEmitter) with
+        {
+            Id = "roadside", Vin = null, Plate = Plates[0], PlateColor = PlateColor.Yellow, From = Noon, FirstPosition = passes[0].Position, LastPosition = passes[9].Position,
+        }]);
+
+        Assert.Equal([passes[0].Position, passes[2].Position, passes[4].Position, passes[9].Position], Held(passes));
+    }
+
     private List<long> Held(List<PassRow> passes)
     {
         using var readers = new SqliteReaders(Database.Settings);
