@@ -77,7 +77,9 @@ public sealed class EmbeddedStore : IAsyncDisposable
 
         journal.ExpectCommitted(checkpoints.ReplayFrom);
         var stations = StationStore.Open(settings.DataPath, journal, LineEntries.Read, settings.Journal.MinFreeBytes, clock, logs);
-        return new EmbeddedStore(journal, database, writer, checkpoints, new SqliteReaders(settings.Database), rules, stations);
+        var readers = new SqliteReaders(settings.Database);
+        journal.Hold(new SqliteHolds(readers)); // before any follower releases anything
+        return new EmbeddedStore(journal, database, writer, checkpoints, readers, rules, stations);
     }
 
     private static async Task<SegmentJournal> OpenJournal(HostSettings settings, TimeProvider clock, ILoggerFactory logs)

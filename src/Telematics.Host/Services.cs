@@ -37,7 +37,7 @@ internal static class Services
         services.AddSingleton(store.Writer).AddSingleton<ICheckpoints>(store.Checkpoints);
         services.AddSingleton<IFindings>(new SqliteFindings(store.Writer));
         services.AddSingleton<VehicleRegistry>().AddSingleton<IVehicleRegistry>(provider => provider.GetRequiredService<VehicleRegistry>());
-        services.AddSingleton<FleetRegistry>();
+        services.AddSingleton<FleetRegistry>().AddSingleton<LegalHolds>();
         services.AddSingleton(StationSecrets.Open(settings.DataPath));
         services.AddSingleton<Deployments>().AddSingleton<StationRegistry>().AddSingleton<IStationRegistry>(provider => provider.GetRequiredService<StationRegistry>());
 

@@ -50,6 +50,9 @@ public enum Right
     ReviewPlates,
     SeeCases,
 
+    /// <summary>Says what must not be deleted although its time is over.</summary>
+    ManageHolds,
+
     /// <summary>Questions of one's own in SQL over the whole archive.</summary>
     Analyse,
     ChangeOwnPassword,
@@ -85,6 +88,7 @@ public static class Access
         [Right.AnnulPasses] = [Role.Admin, Role.Centre, Role.Reviewer],
         [Right.ReviewPlates] = [Role.Admin, Role.Centre, Role.Reviewer],
         [Right.SeeCases] = [.. Staff, Role.Fleet],
+        [Right.ManageHolds] = [Role.Admin, Role.Centre],
         [Right.Analyse] = [Role.Admin, Role.Centre],
         [Right.ChangeOwnPassword] = [.. Staff, Role.Fleet],
     }.ToFrozenDictionary(x => x.Key, x => x.Value.ToFrozenSet());

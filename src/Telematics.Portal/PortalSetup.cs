@@ -66,6 +66,7 @@ public static class PortalSetup
         app.MapPassForms();
         app.MapAnalysisFiles();
         app.MapDeploymentForms();
+        app.MapHoldForms();
         app.MapSignOut();
         app.MapFallback("{**path}", () => Results.StatusCode(StatusCodes.Status404NotFound)).AllowAnonymous();
         return app;

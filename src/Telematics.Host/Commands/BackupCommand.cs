@@ -12,8 +12,9 @@ public static class BackupCommand
 
     public static int Backup(string[] arguments, TextWriter output, TextWriter error)
     {
+        if (arguments is ["--verify", .. var verified]) return Verify(verified, output, error);
         if (arguments is not [var folder, .. var options] || folder.StartsWith('-'))
-            return Refuse(error, "backup: 'backup DIR [--keep N] [--Data:Path DIR]' is expected");
+            return Refuse(error, "backup: 'backup DIR [--keep N] [--Data:Path DIR]' or 'backup --verify DIR' is expected");
 
         var asked = new ConfigurationBuilder().AddCommandLine(options).Build();
         if (!int.TryParse(asked["keep"] ?? KeptBackups.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture, out var keep) || keep < 1)
@@ -27,6 +28,22 @@ public static class BackupCommand
                 $"{made.Name}: {made.Files} files, {made.Bytes} bytes; {made.CopiedFiles} files, {made.CopiedBytes} bytes copied; {made.Forgotten} older backups forgotten"));
             foreach (var fault in made.Faults) output.WriteLine($"  FAULT {fault}");
             return made.Faults.Count == 0 ? 0 : 1;
+        });
+    }
+
+    private static int Verify(string[] arguments, TextWriter output, TextWriter error)
+    {
+        const string usage = "backup: 'backup --verify DIR [--backup NAME]' is expected";
+        if (arguments is not [var folder, .. var options] || folder.StartsWith('-')) return Refuse(error, usage);
+        var asked = new ConfigurationBuilder().AddCommandLine(options).Build();
+        if (asked.GetChildren().FirstOrDefault(option => !option.Key.Equals("backup", StringComparison.OrdinalIgnoreCase)) is { } unknown)
+            return Refuse(error, $"backup: --{unknown.Key} is not known; {usage}");
+        return Guarded("backup", error, () =>
+        {
+            var found = new BackupCheck(folder, TimeProvider.System, line => error.WriteLine($"backup: {line}")).Run(asked["backup"], CancellationToken.None);
+            foreach (var fault in found.Faults) output.WriteLine($"  FAULT {fault}");
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{found.Backups} backups, {found.Files} files, {found.Bytes} bytes read, {found.Faults.Count} faults"));
+            return found.Faults.Count == 0 ? 0 : 1;
         });
     }
 

@@ -18,6 +18,7 @@ public static class HelpCommand
           explain HEX                    a vehicle frame told field by field
           journal days                   the sealed days of the journal: records, chain and signature of each checked  [--public-key FILE] [--Data:Path DIR]
           backup DIR                     a copy of the system, running or not; only what is new is copied  [--keep 14] [--Data:Path DIR]; docs/backup.md
+          backup --verify DIR            reads backups against their manifests; each fault in a line  [--backup NAME]
           restore DIR --to DATA          a backup into an empty folder, every hash checked  [--backup NAME]
           scrub                          holds every stored byte against its checksum  [--Data:Path DIR]
           journal list|verify|dump       what the journal holds, whether every byte of it is sound, its records as text

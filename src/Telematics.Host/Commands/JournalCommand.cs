@@ -59,11 +59,11 @@ public static class JournalCommand
         foreach (var segment in segments)
         {
             var span = segment.Records == 0 ? "" : $"  {Time(segment.MinReceivedAtMs)} to {Time(segment.MaxReceivedAtMs)}";
-            output.WriteLine($"{segment.File}  {(segment.IsClosed ? "closed" : "open  ")}  {segment.Bytes,12} bytes  {segment.Records,9} records{span}");
+            output.WriteLine($"{segment.File}  {(segment.StoredBytes < segment.Bytes ? "packed" : segment.IsClosed ? "closed" : "open  ")}  {segment.StoredBytes,12} bytes  {segment.Records,9} records{span}");
             foreach (var fault in segment.Faults) output.WriteLine($"  FAULT {segment.File}: {fault}");
             count++;
             records += segment.Records;
-            bytes += segment.Bytes;
+            bytes += segment.StoredBytes;
             faults += segment.Faults.Length;
         }
 

@@ -22,6 +22,7 @@ internal static class ApiSetup
         api.MapDeployments();
         api.MapPasses();
         api.MapCases();
+        api.MapHolds();
         api.MapAccounts();
         api.MapPassImport();
         api.MapSystem();

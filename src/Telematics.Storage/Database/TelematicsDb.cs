@@ -30,6 +30,7 @@ public sealed class TelematicsDb(DbContextOptions<TelematicsDb> options, RowScop
     public DbSet<Case> Cases => Set<Case>();
     public DbSet<CaseEventRow> CaseEvents => Set<CaseEventRow>();
     public DbSet<CasePass> CasePasses => Set<CasePass>();
+    public DbSet<LegalHold> LegalHolds => Set<LegalHold>();
 
     /// <summary>Fixed here, because the model must not depend on how the web host sets up sign-in.</summary>
     protected override Version SchemaVersion => IdentitySchemaVersions.Version2;

@@ -1,16 +1,23 @@
 using Microsoft.Extensions.Logging;
-using Telematics.Storage.Journal.Files;
+using Telematics.Storage.Journal.Compression;
 
 namespace Telematics.Storage.Journal;
 
-/// <summary>Keeps room on the disk: deletes by age and size, and refuses records while there is too little.</summary>
+/// <summary>
+/// Keeps room on the disk: compresses, deletes by age and size but for what is held, and refuses records while there is too little. One segment at a time,
+/// and slower while records wait for the disk.
+/// </summary>
 internal sealed partial class Housekeeping(
-    IJournalFiles files, SegmentSet segments, SegmentReading reading, Gathering gathering, JournalSettings settings, TimeProvider clock, ILogger log)
+    SegmentFiles files, SegmentSet segments, SegmentReading reading, KeptSegments kept, Gathering gathering, JournalSettings settings, TimeProvider clock, ILogger log) : IDisposable
 {
     public static readonly TimeSpan Period = TimeSpan.FromSeconds(5);
 
+    private static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(2);
+
     private readonly DiskGuard _guard = new(settings.MinFreeBytes);
     private readonly Lock _gate = new();
+    private readonly Lock _round = new();
+    private readonly ManualResetEventSlim _stopped = new();
     private readonly long[] _released = new long[Enum.GetValues<JournalFollower>().Length];
 
     public bool DiskIsLow => _guard.IsLow;
@@ -20,11 +27,39 @@ internal sealed partial class Housekeeping(
     /// <summary>Nothing at or behind this position is deleted: some follower may still have to read it.</summary>
     private long DeletableBelow => _released.Min();
 
+    public Compaction Compaction => field ??= new Compaction(files, segments, reading, settings, GiveWay, log);
+
+    /// <summary>What retention must not delete.</summary>
+    public IHeldRecords? Held { get; set; }
+
     public void Round()
     {
-        DeleteSurplus();
+        WatchDisk();
+        if (!_round.TryEnter()) return; // the last round still works
+        try
+        {
+            Guarded(DeleteSurplus);
+            Guarded(ReviewKept);
+            Guarded(Compress);
+        }
+        finally
+        {
+            _round.Exit();
+        }
+
         WatchDisk();
     }
+
+    /// <summary>A round that works ends soon, and no other begins.</summary>
+    public void Stop()
+    {
+        _stopped.Set();
+        lock (_round)
+        {
+        }
+    }
+
+    public void Dispose() => _stopped.Dispose();
 
     /// <summary>Also after each batch, because a busy journal fills a disk faster than rounds come.</summary>
     public void WatchDisk()
@@ -52,20 +87,50 @@ internal sealed partial class Housekeeping(
         }
     }
 
+    /// <summary>A failure is told and tried again: nothing is deleted meanwhile.</summary>
+    private void Guarded(Action work)
+    {
+        try
+        {
+            if (!_stopped.IsSet) work();
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            RoundFailed(log, e);
+        }
+    }
+
+    /// <summary>False: the journal is being stopped.</summary>
+    private bool GiveWay() => gathering.PendingBytes > 0 ? !_stopped.Wait(Breath) : !_stopped.IsSet;
+
     private void DeleteSurplus()
     {
-        lock (_gate)
+        var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
+        foreach (var segment in Retention.Surplus(segments.All, settings, now, DeletableBelow))
         {
-            try
-            {
-                var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
-                foreach (var segment in Retention.Surplus(segments.All, settings, now, DeletableBelow)) Delete(segment);
-            }
-            catch (IOException e)
-            {
-                RoundFailed(log, e);
-            }
+            if (!KeepHeld(segment)) return;
+            Delete(segment);
         }
+    }
+
+    /// <summary>True when what is held of a segment is safe, so that the segment can go.</summary>
+    private bool KeepHeld(Segment segment)
+    {
+        if (Held is null || !segment.IsReadable) return true;
+        var held = Held.Between(segment.Identity.Base, segment.NextBase);
+        if (held.IsEmpty) return true;
+        using var source = files.Open(segment.Identity.FileName, FileAccess.Read);
+        return kept.Keep(segment, source, held, GiveWay);
+    }
+
+    private void ReviewKept()
+    {
+        if (Held is not null) kept.Review(Held, clock.GetUtcNow(), GiveWay);
+    }
+
+    private void Compress()
+    {
+        if (!_guard.IsLow) Compaction.Step(clock.GetUtcNow().ToUnixTimeMilliseconds(), DeletableBelow);
     }
 
     private void Delete(Segment segment)

@@ -1,3 +1,4 @@
+using Telematics.Storage.Journal.Compression;
 using Telematics.Storage.Journal.Files;
 using Telematics.Storage.Journal.Format;
 using Telematics.Storage.Journal.Index;
@@ -32,16 +33,16 @@ public sealed partial class JournalFolder
     {
         get
         {
-            if (Bases() is not [.., var last]) return 0;
-            using var file = TryOpen(last);
+            if (BasesOf(_files) is not [.., var last]) return 0;
+            using var file = TryOpen(new Place(_files, last, IsKept: false));
             return last + (file?.Length ?? 0);
         }
     }
 
-    /// <summary>Bytes of all segments.</summary>
-    public long Bytes => Bases().Sum(basePosition =>
+    /// <summary>Bytes of all segments, unpacked.</summary>
+    public long Bytes => Places().Sum(place =>
     {
-        using var file = TryOpen(basePosition);
+        using var file = TryOpen(place);
         return file?.Length ?? 0;
     });
 
@@ -61,13 +62,14 @@ public sealed partial class JournalFolder
 
     private void Walk(WalkRange range, Action<OpenSegmentFile> read, Action<long>? bytesDone, CancellationToken stop)
     {
-        foreach (var basePosition in Bases().TakeWhile(basePosition => basePosition < range.Until))
+        foreach (var place in Places().TakeWhile(place => place.Base < range.Until))
         {
+            var basePosition = place.Base;
             stop.ThrowIfCancellationRequested();
-            using var file = TryOpen(basePosition);
+            using var file = TryOpen(place);
             if (file is null) continue;
             var inspection = SegmentInspection.Of(file, basePosition);
-            if (inspection.Identity is { } identity && MayHold(inspection, range)) read(new OpenSegmentFile(file, identity, inspection));
+            if (inspection.Identity is { } identity && MayHold(inspection, range)) read(new OpenSegmentFile(place.Files, file, identity, inspection));
             bytesDone?.Invoke(inspection.FileLength);
         }
     }
@@ -88,13 +90,13 @@ public sealed partial class JournalFolder
     }
 
     /// <summary>Positions of a key in a closed segment; null: its index is not there or damaged, and the one who writes the journal builds it again.</summary>
-    private List<long>? Select(OpenSegmentFile segment, byte[] key, RecordKind[] kinds, WalkRange range)
+    private static List<long>? Select(OpenSegmentFile segment, byte[] key, RecordKind[] kinds, WalkRange range)
     {
         if (segment.Inspection.End is null) return null;
         var found = new List<long>();
         try
         {
-            using var index = _files.Open(segment.Identity.IndexName, FileAccess.Read);
+            using var index = segment.Files.Open(segment.Identity.IndexName, FileAccess.Read);
             foreach (var kind in kinds)
                 IndexFile.Select(index, segment.Identity, segment.Inspection.RecordsEnd, IndexKey.Compose((byte)kind, key), range.FromMs, range.ToMs, found);
         }
@@ -120,7 +122,7 @@ public sealed partial class JournalFolder
                 RecordFormat.Check(known, segment.Identity.Id, position, out header);
             }
 
-            if (header.Length > 0 && range.Holds(position, header.ReceivedAtMs)) take(InPlace(known[..header.Length], position, header));
+            if (header.Length > 0 && header.Kind != RecordFormat.ReleasedKind && range.Holds(position, header.ReceivedAtMs)) take(InPlace(known[..header.Length], position, header));
         }
     }
 
@@ -131,5 +133,5 @@ public sealed partial class JournalFolder
         position, (RecordKind)header.Kind, header.ReceivedAtMs,
         record.Slice(RecordFormat.HeaderLength, header.KeyLength), record[(RecordFormat.HeaderLength + header.KeyLength)..]);
 
-    private sealed record OpenSegmentFile(IJournalFile File, SegmentIdentity Identity, SegmentInspection Inspection);
+    private sealed record OpenSegmentFile(SegmentFiles Files, IJournalFile File, SegmentIdentity Identity, SegmentInspection Inspection);
 }

@@ -22,6 +22,11 @@ internal sealed class JournalMetrics : IDisposable
         _meter.CreateObservableGauge("journal.pending", () => journal.PendingBytes, "By", "Bytes appended and not durable yet");
         _meter.CreateObservableCounter("journal.refused", () => journal.RefusedRecords, "{record}", "Records not taken: disk low, failed, stopped or too many waiting");
         _meter.CreateObservableGauge("journal.segments", () => journal.SegmentCount, "{segment}", "Segments kept");
+        _meter.CreateObservableGauge("journal.kept.segments", () => journal.KeptSegmentCount, "{segment}", "Segments of which only held records are left");
+        _meter.CreateObservableGauge("journal.kept.size", () => journal.KeptBytes, "By", "Their bytes on disk");
+        _meter.CreateObservableCounter("journal.compressed.segments", () => journal.Compaction.Segments, "{segment}", "Segments compressed");
+        _meter.CreateObservableCounter("journal.compressed.plain", () => journal.Compaction.PlainBytes, "By", "Their bytes before");
+        _meter.CreateObservableCounter("journal.compressed.stored", () => journal.Compaction.StoredBytes, "By", "Their bytes after");
         _meter.CreateObservableGauge("journal.position.oldest", () => journal.Oldest, "By", "Position of the oldest record kept");
         _meter.CreateObservableGauge("journal.position.committed", () => journal.Committed, "By", "Position behind the last durable record");
         _meter.CreateObservableGauge("journal.quarantined", () => journal.QuarantinedRanges, "{range}", "Damaged or missing ranges, counted until their copies are removed");

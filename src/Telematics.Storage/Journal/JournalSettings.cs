@@ -14,11 +14,14 @@ public sealed record JournalSettings
     /// <summary>What one flush writes at most. While one such batch is written another may gather, so twice this is the bound of memory.</summary>
     public int MaxBatchBytes { get; init; } = 64 * 1024 * 1024;
 
-    /// <summary>Segments whose newest record is older are deleted, as far as <see cref="IJournal.Release"/> allows. Null: kept for ever.</summary>
+    /// <summary>The evidence period. Segments whose newest record is older are deleted, but for what is held (<see cref="IHeldRecords"/>), as far as <see cref="IJournal.Release"/> allows. Null: kept for ever.</summary>
     public TimeSpan? MaxAge { get; init; }
 
     /// <summary>The oldest segments beyond this total are deleted, as far as <see cref="IJournal.Release"/> allows. Null: no bound.</summary>
     public long? MaxBytes { get; init; }
+
+    /// <summary>Closed segments whose newest record is older are compressed once every follower has read them. Null: never.</summary>
+    public TimeSpan? CompressAfter { get; init; } = TimeSpan.FromDays(1);
 
     /// <summary>
     /// With less free space than this nothing more is accepted, so that what waits can still be written and the other users of the disk
@@ -32,6 +35,7 @@ public sealed record JournalSettings
         ?? Outside(nameof(MaxBatchBytes), MaxBatchBytes, 2 * 1024 * 1024, 1 << 30)
         ?? Outside(nameof(MaxBytes), MaxBytes ?? 0, 0, long.MaxValue)
         ?? Outside(nameof(MinFreeBytes), MinFreeBytes, 0, long.MaxValue / 2)
+        ?? (CompressAfter < TimeSpan.Zero ? Wrong(nameof(CompressAfter), CompressAfter, "a time such as 1.00:00:00 (one day)") : null)
         ?? (MaxAge < TimeSpan.Zero ? Wrong(nameof(MaxAge), MaxAge, "a time such as 90.00:00:00 (90 days)") : null);
 
     private static string? Outside(string name, long value, long from, long to) =>

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Telematics.Storage.Journal.Compression;
 using Telematics.Storage.Journal.Files;
 using Telematics.Storage.Journal.Format;
 using Telematics.Storage.Journal.Index;
@@ -59,7 +60,7 @@ internal sealed partial class Recovery(
         var inspection = Inspect(file, basePosition);
         if (inspection.Identity is not { } identity) return Unreadable(file, inspection, nextBase);
 
-        var segment = new Segment(identity);
+        var segment = new Segment(identity) { CompressedBytes = (file as BlockFile)?.StoredLength };
         if (inspection.End is { } end)
         {
             segment.End = inspection.RecordsEnd;
@@ -101,7 +102,7 @@ internal sealed partial class Recovery(
             return Unreadable(file, inspection, basePosition + Math.Max(limit, inspection.FileLength));
         }
 
-        var segment = new Segment(identity);
+        var segment = new Segment(identity) { CompressedBytes = (file as BlockFile)?.StoredLength };
         if (inspection.End is { } end)
         {
             segment.End = inspection.RecordsEnd;
@@ -113,6 +114,15 @@ internal sealed partial class Recovery(
         if (scan.Stats.Records == 0 && inspection.FileLength == SegmentHeader.Length && inspection.DamagedHeaders.IsEmpty)
         {
             segment.Index = scan.Index; // none of its positions was ever committed: go on with it
+            return segment;
+        }
+
+        if (segment.CompressedBytes is not null)
+        {
+            // It was closed before it was compressed: what does not read is damage, and nothing is ever written to it.
+            TakeDamage(file, segment, scan.Tail);
+            segment.Close(basePosition + Math.Max(identity.Limit, inspection.FileLength), scan.Stats);
+            WriteIndex(segment, scan.Index);
             return segment;
         }
 

@@ -40,7 +40,10 @@ internal sealed class Segment(SegmentIdentity identity)
     public bool IsReadable => Identity.Id != 0;
 
     /// <summary>Bytes on disk.</summary>
-    public long FileBytes => End + SegmentEnd.Length - Identity.Base;
+    public long FileBytes => CompressedBytes ?? End + SegmentEnd.Length - Identity.Base;
+
+    /// <summary>Bytes on disk of a compressed one; null: it lies there as it was written.</summary>
+    public long? CompressedBytes { get; set; }
 
     /// <summary>Held while somebody scans the whole file, so that nobody else does the same at the same time.</summary>
     public Lock Scanning { get; } = new();
@@ -53,6 +56,9 @@ internal sealed class Segment(SegmentIdentity identity)
         Stats = stats;
         Volatile.Write(ref _nextBase, nextBase);
     }
+
+    /// <summary>Some range of it is known to hold no record.</summary>
+    public bool IsDamaged => !_damage.IsEmpty;
 
     /// <summary>The range known to hold no record that a position is in.</summary>
     public PositionRange? DamageAt(long position)

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Telematics.Storage.Journal.Compression;
 using Telematics.Storage.Journal.Files;
 using Telematics.Storage.Journal.Format;
 using Telematics.Storage.Journal.Index;
@@ -32,6 +33,7 @@ public sealed partial class SegmentJournal : IJournal, IAsyncDisposable
     private readonly Quarantine _quarantine;
     private readonly SegmentSet _segments;
     private readonly SegmentReading _reading;
+    private readonly KeptSegments _kept;
     private readonly CommitSignal _commits;
     private readonly Gathering _gathering;
     private readonly SegmentWriter _writer;
@@ -43,17 +45,20 @@ public sealed partial class SegmentJournal : IJournal, IAsyncDisposable
     private volatile bool _failed;
     private volatile bool _stopped;
 
-    private SegmentJournal(IJournalFiles files, IDisposable folderLock, JournalSettings settings, TimeProvider clock, ILogger log)
+    private SegmentJournal(IJournalFiles folder, IDisposable folderLock, JournalSettings settings, TimeProvider clock, ILogger log)
     {
         (_lock, _clock, _log) = (folderLock, clock, log);
+        var files = new SegmentFiles(folder);
+        files.RemoveDoubles();
         _quarantine = new Quarantine(files, log);
         _segments = new SegmentSet(new Recovery(files, _quarantine, settings, clock, log).Run());
         var open = _segments.All[^1];
         _reading = new SegmentReading(files, _segments, _quarantine, log);
+        _kept = new KeptSegments(files, _segments, _quarantine, clock.GetUtcNow(), log);
         _commits = new CommitSignal(open.End);
         _gathering = new Gathering(open.Identity, settings, clock);
         _writer = new SegmentWriter(files, _segments, open, WriteIndexLater);
-        _housekeeping = new Housekeeping(files, _segments, _reading, _gathering, settings, clock, log);
+        _housekeeping = new Housekeeping(files, _segments, _reading, _kept, _gathering, settings, clock, log);
         _housekeeping.WatchDisk();
         _metrics = new JournalMetrics(this);
         _rounds = clock.CreateTimer(_ => _housekeeping.Round(), null, Housekeeping.Period, Housekeeping.Period);
@@ -73,6 +78,16 @@ public sealed partial class SegmentJournal : IJournal, IAsyncDisposable
     public string? Refusal => _gathering.Refusal;
 
     public int SegmentCount => _segments.All.Length;
+
+    /// <summary>Segments of which only held records are left.</summary>
+    public int KeptSegmentCount => _kept.Count;
+
+    public long KeptBytes => _kept.Bytes;
+
+    /// <summary>Completes when the segments closed so far have their index on disk: they can be compressed then.</summary>
+    internal Task IndexesWritten => Volatile.Read(ref _indexing);
+
+    internal Compaction Compaction => _housekeeping.Compaction;
 
     /// <summary>Damaged or missing ranges whose copies lie in the quarantine folder: an alarm until somebody has looked and removed them.</summary>
     public int QuarantinedRanges => _quarantine.Count;
@@ -124,7 +139,10 @@ public sealed partial class SegmentJournal : IJournal, IAsyncDisposable
 
     public void Release(JournalFollower follower, long below) => _housekeeping.Release(follower, below);
 
-    public JournalRecord? ReadAt(long position) => position < Committed ? _reading.ReadAt(position) : null;
+    /// <summary>From now on retention keeps what is held. To be told before the first <see cref="Release"/>: nothing is deleted until then.</summary>
+    public void Hold(IHeldRecords held) => _housekeeping.Held = held;
+
+    public JournalRecord? ReadAt(long position) => position < Committed ? _reading.ReadAt(position) ?? _kept.ReadAt(position) : null;
 
     public IEnumerable<long> Find(RecordKind kind, ReadOnlySpan<byte> key, long fromMs, long toMs) =>
         Find(IndexKey.Compose((byte)kind, key), fromMs, toMs);
@@ -135,6 +153,7 @@ public sealed partial class SegmentJournal : IJournal, IAsyncDisposable
         if (_stopped) return;
         _stopped = true;
         await _rounds.DisposeAsync();
+        _housekeeping.Stop();
         _gathering.Stop();
         await _flusherEnded.Task;
         _commits.Close(new JournalClosedException("The journal is stopped"));
@@ -142,6 +161,8 @@ public sealed partial class SegmentJournal : IJournal, IAsyncDisposable
         _metrics.Dispose();
         _writer.Dispose();
         _reading.Dispose();
+        _kept.Dispose();
+        _housekeeping.Dispose();
         _gathering.Dispose();
         _lock.Dispose();
     }
@@ -160,7 +181,9 @@ public sealed partial class SegmentJournal : IJournal, IAsyncDisposable
 
     private IEnumerable<long> Find(byte[] composedKey, long fromMs, long toMs)
     {
-        foreach (var segment in _segments.All)
+        var all = _segments.All;
+        foreach (var position in _kept.Find(composedKey, fromMs, toMs, all[0].Identity.Base)) yield return position;
+        foreach (var segment in all)
             foreach (var position in _reading.Find(segment, composedKey, fromMs, toMs)) yield return position;
     }
 

@@ -157,7 +157,7 @@ internal sealed partial class SegmentReading(IJournalFiles files, SegmentSet seg
             RecordFormat.Check(known, segment.Identity.Id, position, out header);
         }
 
-        return header.Length == 0 ? null : ToRecord(bytes.AsMemory(0, header.Length), position, header);
+        return header.Length == 0 || header.Kind == RecordFormat.ReleasedKind ? null : ToRecord(bytes.AsMemory(0, header.Length), position, header);
     }
 
     public static JournalRecord ToRecord(ReadOnlyMemory<byte> record, long position, in RecordHeader header) => new(

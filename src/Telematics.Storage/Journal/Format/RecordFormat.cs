@@ -16,6 +16,9 @@ internal enum RecordCheck { Valid, Short, Bad }
 internal static class RecordFormat
 {
     public const int HeaderLength = 18;
+
+    /// <summary>Stands in a kept segment where records were that nobody holds; never handed to readers (docs/journal.md, "Kept segments").</summary>
+    public const byte ReleasedKind = 255;
     public const int MaxKeyLength = byte.MaxValue;
 
     /// <summary>Bounds what a damaged length can make a scan look at. The longest frame of any terminal protocol is below 64 KiB.</summary>

@@ -60,11 +60,17 @@ internal sealed class SegmentScanner(IJournalFile file, SegmentIdentity segment,
             // The record behind a bad range is read again by the next call.
             if (_position > start) return Tell(default, new PositionRange(start, _position));
             _position += record.Length;
+            if (record.Kind == RecordFormat.ReleasedKind)
+            {
+                start = _position;
+                continue;
+            }
+
             _ended = record.Kind == SegmentEnd.Kind;
             return Tell(record, new PositionRange(start, _position));
         }
 
-        return Tell(default, new PositionRange(start, end));
+        return start < end && Tell(default, new PositionRange(start, end));
     }
 
     public void Dispose() => ArrayPool<byte>.Shared.Return(_buffer);

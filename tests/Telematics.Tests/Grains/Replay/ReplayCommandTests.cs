@@ -95,7 +95,8 @@ public sealed class ReplayCommandTests(JudgedFleet fleet) : IClassFixture<Judged
         copy.Execute($"UPDATE findings SET value = value + 1, level = 3 WHERE id = '{Polluter}:D2:2019-07-01'");
         copy.Execute($"DELETE FROM findings WHERE id = '{Polluter}:D4:2019-07-01'");
         copy.Execute($"""
-            INSERT INTO findings SELECT replace(id, ':D2:', ':D3:'), 'D3', rule_set_version, vin, from_ms, to_ms, value, "limit", unit, level, withdrawn,
+            INSERT INTO findings (id, rule, rule_set_version, vin, from_ms, to_ms, value, "limit", unit, level, withdrawn, explanation_zh, explanation_en, first_position, last_position)
+            SELECT replace(id, ':D2:', ':D3:'), 'D3', rule_set_version, vin, from_ms, to_ms, value, "limit", unit, level, withdrawn,
                 explanation_zh, explanation_en, first_position, last_position FROM findings WHERE id = '{Polluter}:D2:2019-07-01'
             """);
 
