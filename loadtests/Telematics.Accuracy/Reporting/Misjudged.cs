@@ -8,8 +8,8 @@ internal static class Misjudged
 {
     public static void Write(string path, IEnumerable<TruckResult> results) => File.WriteAllLines(path,
     [
-        "setting,kind,stage,family,true g/kWh,sensed g/kWh,driving days,suspect on day,high on day,score,evidence",
-        .. results.Where(t => Environment.GetEnvironmentVariable("ALL") != null || IsMisjudged(t)).OrderBy(truck => truck.Kind).Select(Line),
+        "setting,kind,stage,family,true g/kWh,sensed g/kWh,driving days,suspect on day,high on day,score,evidence,evidence when first suspect",
+        .. results.Where(IsMisjudged).OrderBy(truck => truck.Kind).Select(Line),
     ]);
 
     private static bool IsMisjudged(TruckResult truck) =>
@@ -17,5 +17,5 @@ internal static class Misjudged
 
     private static string Line(TruckResult truck) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{truck.Setting},{truck.Kind},{truck.Stage},{truck.Family},{truck.TrueGramsPerKWh:0.00},{truck.SensedGramsPerKWh:0.00},{truck.DrivingDays},{truck.SuspectOnDay},{truck.HighOnDay},{truck.FinalScore:0.00},\"{truck.Evidence}\"");
+        $"{truck.Setting},{truck.Kind},{truck.Stage},{truck.Family},{truck.TrueGramsPerKWh:0.00},{truck.SensedGramsPerKWh:0.00},{truck.DrivingDays},{truck.SuspectOnDay},{truck.HighOnDay},{truck.FinalScore:0.00},\"{truck.Evidence}\",\"{truck.First}\"");
 }

@@ -39,7 +39,5 @@ internal sealed class Judged(Member member, RuleBook rules)
         if (First.Length == 0 && State.Level >= VehicleLevel.Suspect) First = Evidence;
     }
 
-    public string Stats() { var x = State.DetailOf(State.NewestDay)?.Sensors ?? default; return string.Create(CultureInfo.InvariantCulture, $"n={x.Nox.Count} R2={x.Nox.Determination:0.0000} calm={x.Nox.VarianceY / Math.Max(1,x.Nox.VarianceX):0.000000} ratio={x.DownstreamPpm / Math.Max(1,x.UpstreamPpm):0.000} cold={x.ColdSeconds}/{(double)x.ColdDownstream/Math.Max(1,x.ColdUpstream):0.00} rise={x.PressureRise(300,60):0.00} stray={State.Urea.Straying:0.00} fall={State.Urea.FallSinceRefill:0} afr={x.AirPerFuel:0.0}"); }
-
     public void BeginDay() => Today = VehicleLevel.None;
 }

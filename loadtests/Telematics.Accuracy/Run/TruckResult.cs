@@ -10,9 +10,10 @@ public sealed record TruckResult(TruckKind Kind, string Setting, EmissionStage S
     public KindFacts Facts => KindFacts.Of(Kind);
     public long Readings { get; init; }
 
-    /// <summary>Calibration of its engine, and what stands against it: for the list of the misjudged.</summary>
+    /// <summary>Calibration of its engine, what stands against it, and what did when it first became a suspect: for the list of the misjudged.</summary>
     public string Family { get; init; } = "";
     public string Evidence { get; init; } = "";
+    public string First { get; init; } = "";
     public int DrivingDays { get; init; }
 
     /// <summary>Days on which it drove dirty.</summary>

@@ -40,7 +40,8 @@ internal sealed class Verdicts
     public TruckResult Result(Member member, ModelSetting setting, Judged judged, Truth truth) => new(member.Kind, setting.Name, member.Build.Family.Stage)
     {
         Family = member.Build.Family.CalibrationId,
-        Evidence = judged.Stats() + " | " + judged.Evidence + " | first " + judged.First,
+        Evidence = judged.Evidence,
+        First = judged.First,
         DrivingDays = _drivingDays,
         DirtyDays = _dirtyDays,
         SuspectOnDay = _suspectOn,

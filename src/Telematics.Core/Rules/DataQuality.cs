@@ -9,7 +9,7 @@ namespace Telematics.Core.Rules;
 public static class DataQuality
 {
     public sealed record Settings(
-        bool Enabled, double MaxUnusable, int MinSeconds, double MinAirPerFuel, double MaxAirPerFuel, double MinEngineOut, double MaxEngineOut, double Swapped,
+        bool Enabled, double MaxUnusable, int MinSeconds, double MinAirPerFuel, double MaxAirPerFuel, double MaxEngineOut, double Swapped,
         double MaxFloor, double MaxAboveOutlet, double MinFuelPerWork, double MaxFuelPerWork, RuleWorth Worth);
 
     internal static Settings Read(RuleSection section)
@@ -20,7 +20,6 @@ public static class DataQuality
             MinSeconds: section.Whole("minSeconds", "s", 60, 86_400),
             MinAirPerFuel: section.Number("minAirPerFuel", "kg/kg", 1, 30),
             MaxAirPerFuel: section.Number("maxAirPerFuel", "kg/kg", 30, 1000),
-            MinEngineOut: section.Number("minEngineOut", "g/kg", 0, 50),
             MaxEngineOut: section.Number("maxEngineOut", "g/kg", 20, 1000),
             Swapped: section.Number("swapped", "ratio", 1, 10),
             MaxFloor: section.Number("maxFloor", "ppm", 10, 1000),

@@ -48,16 +48,21 @@ public static class NoUreaUse
         var use = UreaUse.Of(day, settings.MinKm);
         var expected = 100 * use.ClaimedGrams * LitresPerGram / Tank(day, settings);
         // A level that does not even slosh needs fewer kilometres.
-        if (use.FallPercent == 0 && expected >= settings.FlatExpectedPercent && day.Vehicle.Urea is { ByTime.Count: >= FlatSamples, Straying: < FlatPercent })
-            return new(VerdictKind.Severe, 0, settings.SevereShare, "");
+        if (use.FallPercent == 0 && expected >= settings.FlatExpectedPercent && StandsStill(day.Vehicle.Urea)) return new(VerdictKind.Severe, 0, settings.SevereShare, "");
         if (use.Km < settings.MinKm || expected < settings.MinExpectedPercent) return Verdict.Silent;
-        var share = use.FallPercent / expected;
+        return OfShare(day, use.FallPercent / expected, settings);
+    }
+
+    private static Verdict OfShare(in DayEvidence day, double share, Settings settings)
+    {
         // A guessed tank can be twice the true one: then half a use looks like none.
         var warn = day.Facts.UreaTankLitres is null ? settings.SevereShare : settings.WarnShare;
         return share < settings.SevereShare ? new(VerdictKind.Severe, share, settings.SevereShare, "")
             : share < warn ? new(VerdictKind.Warn, share, warn, "")
             : new(VerdictKind.Within, share, warn, "");
     }
+
+    private static bool StandsStill(in UreaLedger urea) => urea is { ByTime.Count: >= FlatSamples, Straying: < FlatPercent };
 
     public static Sentence Explain(in DayEvidence day, in Verdict verdict)
     {

@@ -21,13 +21,11 @@ public enum RuleId : byte
     D12 = 12,
     D13 = 13,
     D14 = 14,
-    D15 = 15,
     D16 = 16,
     D17 = 17,
     D18 = 18,
     D19 = 19,
     D20 = 20,
-    D21 = 21,
 }
 
 /// <summary>What a rule is evidence of. Rules of one kind measure the same thing in different ways and do not confirm each other.</summary>
@@ -89,10 +87,8 @@ public sealed record RuleSet(
     TemperatureSpoofed.Settings D12,
     ParticleFilter.Settings D13,
     DiagnosisLamp.Settings D14,
-    OffLine.Settings D15,
     DataQuality.Settings D16,
     IdentityRules.Settings Identity,
-    SiblingOutlier.Settings D21,
     LevelSettings Levels,
     StationRules Stations,
     ImmutableArray<RuleNumber> Numbers)
@@ -138,8 +134,6 @@ public sealed record RuleSet(
             (in DayEvidence day) => IdentityRules.JudgeCleared(day, day.Rules.Identity), IdentityRules.ExplainCleared, set => set.Identity.Worth),
         new(RuleId.D20, RuleKind.Identity, set => set.Identity.Enabled,
             (in DayEvidence day) => IdentityRules.JudgeGaps(day, day.Rules.Identity), IdentityRules.ExplainGaps, set => set.Identity.Worth),
-        new(RuleId.D21, RuleKind.Emission, set => set.D21.Enabled,
-            (in DayEvidence day) => SiblingOutlier.Judge(day, day.Rules.D21), SiblingOutlier.Explain, set => set.D21.Worth),
     ];
 
     /// <summary>The rule set that the program brings along.</summary>
@@ -189,16 +183,14 @@ public sealed record RuleSet(
         var d12 = TemperatureSpoofed.Read(rules.Section("D12"));
         var d13 = ParticleFilter.Read(rules.Section("D13"));
         var d14 = DiagnosisLamp.Read(rules.Section("D14"));
-        var d15 = OffLine.Read(rules.Section("D15"));
         var d16 = DataQuality.Read(rules.Section("D16"));
         var identity = IdentityRules.Read(rules.Section("D17"));
-        var d21 = SiblingOutlier.Read(rules.Section("D21"));
         rules.Close();
         var levels = LevelSettings.Read(root.Section("levels"));
         var stations = StationRules.Read(root.Section("stations"), version, cleaning);
         root.Close();
         return new RuleSet(version, source, from, to, ingest, cleaning, evidence, sensors, uncertainty, d1, d2, d3, d4, d5, d6, d7, d8,
-            d9, d10, d11, d12, d13, d14, d15, d16, identity, d21, levels, stations, [.. numbers]);
+            d9, d10, d11, d12, d13, d14, d16, identity, levels, stations, [.. numbers]);
     }
 
     private static RuleSet ReadDefault()

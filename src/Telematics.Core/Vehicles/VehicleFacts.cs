@@ -1,5 +1,3 @@
-using Telematics.Core.Rules;
-
 namespace Telematics.Core.Vehicles;
 
 /// <summary>Emission stage (排放阶段) by the Chinese numbering.</summary>
@@ -17,8 +15,6 @@ public enum EmissionStage : byte
 /// <summary>What the registry knows and the rules need. Unknown stays null: an estimate is never written here.</summary>
 public sealed record VehicleFacts(EmissionStage Stage, double? RatedTorqueNm, double? RatedPowerKw, double? UreaTankLitres)
 {
-    /// <summary>The siblings of the engine; null while too few of them are known. Not of the registry, but known to the rules in the same way.</summary>
-    public EngineFamily? Family { get; init; }
 
     public static VehicleFacts Unknown { get; } = new(EmissionStage.Unknown, null, null, null);
 }
