@@ -114,8 +114,10 @@ public sealed class FleetPlan
         {
             Sensors = build.Sensors with
             {
-                DownOffset = chance.Pick(-10, 10), DownGain = 1 + chance.Pick(-1, 1) * chance.Between(0.1, 0.15),
-                UpOffset = chance.Pick(-10, 10), UpGain = 1 + chance.Pick(-1, 1) * chance.Between(0.1, 0.15),
+                DownOffset = chance.Pick(-10, 10),
+                DownGain = 1 + chance.Pick(-1, 1) * chance.Between(0.1, 0.15),
+                UpOffset = chance.Pick(-10, 10),
+                UpGain = 1 + chance.Pick(-1, 1) * chance.Between(0.1, 0.15),
                 AirGain = chance.Pick(0.92, 1.08),
             },
         },

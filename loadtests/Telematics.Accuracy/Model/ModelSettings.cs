@@ -98,8 +98,16 @@ public static class ModelSettings
         },
         Sensors = new()
         {
-            LagSeconds = (0.5, 4), NoisePpm = (0.3, 5), NoiseShare = (0.002, 0.04), DewMinutes = (3, 13), OffsetPpm = 9, GainShare = 0.1,
-            FlowShare = 0.08, LevelNoise = (0.1, 2), LevelStep = 2, BusCodes = 0.5,
+            LagSeconds = (0.5, 4),
+            NoisePpm = (0.3, 5),
+            NoiseShare = (0.002, 0.04),
+            DewMinutes = (3, 13),
+            OffsetPpm = 9,
+            GainShare = 0.1,
+            FlowShare = 0.08,
+            LevelNoise = (0.1, 2),
+            LevelStep = 2,
+            BusCodes = 0.5,
         },
         Traffic = new() { DutyWeights = [3, 3, 2, 2, 2, 1], HoursPerDay = (2, 6), Style = (0.1, 1), OutagesPerDay = 1, Repeats = 0.01 },
     };
