@@ -10,7 +10,7 @@ public static class DataQuality
 {
     public sealed record Settings(
         bool Enabled, double MaxUnusable, int MinSeconds, double MinAirPerFuel, double MaxAirPerFuel, double MaxEngineOut, double Swapped,
-        double MaxFloor, double MaxAboveOutlet, double MinFuelPerWork, double MaxFuelPerWork, RuleWorth Worth);
+        double MaxFloor, double CutFuelLitresPerHour, int MinCutSeconds, double MaxAboveOutlet, double MinFuelPerWork, double MaxFuelPerWork, RuleWorth Worth);
 
     internal static Settings Read(RuleSection section)
     {
@@ -23,6 +23,8 @@ public static class DataQuality
             MaxEngineOut: section.Number("maxEngineOut", "g/kg", 20, 1000),
             Swapped: section.Number("swapped", "ratio", 1, 10),
             MaxFloor: section.Number("maxFloor", "ppm", 10, 1000),
+            CutFuelLitresPerHour: section.Number("cutFuel", "L/h", 0, 10),
+            MinCutSeconds: section.Whole("minCutSeconds", "s", 1, 3600),
             MaxAboveOutlet: section.Number("maxAboveOutlet", "°C", 10, 500),
             MinFuelPerWork: section.Number("minFuelPerWork", "kg/kWh", 0.05, 0.3),
             MaxFuelPerWork: section.Number("maxFuelPerWork", "kg/kWh", 0.2, 2),
@@ -42,7 +44,7 @@ public static class DataQuality
         var doubts = DataDoubts.None;
         var nox = sensors.Nox;
         if (nox.Count >= settings.MinSeconds && sensors.DownstreamPpm > settings.Swapped * sensors.UpstreamPpm) doubts |= DataDoubts.Swapped;
-        if (nox.Count >= settings.MinSeconds && Math.Min(sensors.UpstreamFloor, sensors.DownstreamFloor) > settings.MaxFloor) doubts |= DataDoubts.NoxZero;
+        if (sensors.CutSeconds >= settings.MinCutSeconds && Math.Min(sensors.UpstreamFloor, sensors.DownstreamFloor) > settings.MaxFloor) doubts |= DataDoubts.NoxZero;
         if (sensors.InletAboveOutlet(settings.MinSeconds) > settings.MaxAboveOutlet) doubts |= DataDoubts.Temperature;
         return doubts;
     }

@@ -49,9 +49,9 @@ public readonly record struct DayEvidence(DaySums Sums, DayDetail Detail, ObdSta
     /// <summary>
     /// The measure by which a vehicle of stage V is judged is the laxer one. It serves for unknown stages too: a wrong flag costs a driver his income.
     /// </summary>
-    public bool JudgedAsChinaFive => Facts.Stage is EmissionStage.V or EmissionStage.Unknown || StageInDoubt;
+    public bool JudgedAsChinaFive => Facts.Stage is EmissionStage.V or EmissionStage.Unknown;
 
-    public bool JudgedAsChinaSix => Facts.Stage == EmissionStage.VI && !StageInDoubt;
+    public bool JudgedAsChinaSix => Facts.Stage == EmissionStage.VI;
 
     /// <summary>Every diesel of China VI has a particle filter whose pressure its terminal must send; one that never does may be a China V in a wrong row.</summary>
     public bool StageInDoubt => Facts.Stage == EmissionStage.VI && Detail.Sensors is { PressureKnown: 0, EngineSeconds: > 0 };

@@ -64,7 +64,7 @@ internal static class DayLook
 
     private static Sentence Words(Rule rule, in DayEvidence day, in Verdict verdict) => verdict.Kind switch
     {
-        VerdictKind.NotApplicable when day.Doubts != DataDoubts.None => Wording.DataInDoubt + Wording.TakenBack,
+        VerdictKind.NotApplicable when day.Doubts != DataDoubts.None && (day.JudgedAsChinaFive || day.JudgedAsChinaSix) => Wording.DataInDoubt + Wording.TakenBack,
         VerdictKind.NotApplicable => Wording.NoLongerMeant + Wording.TakenBack,
         VerdictKind.Within => rule.Explain(day, verdict) + Wording.TakenBack,
         _ when rule.Kind == RuleKind.Quality => rule.Explain(day, verdict),

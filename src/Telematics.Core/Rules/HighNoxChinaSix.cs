@@ -6,5 +6,12 @@ namespace Telematics.Core.Rules;
 /// </summary>
 public static class HighNoxChinaSix
 {
-    public static Verdict Judge(in DayEvidence day, NoxLimits limits) => day.JudgedAsChinaSix ? limits.Judge(day) : Verdict.NotApplicable;
+    public static Verdict Judge(in DayEvidence day, NoxLimits limits)
+    {
+        if (!day.JudgedAsChinaSix) return Verdict.NotApplicable;
+        if (!day.StageInDoubt) return limits.Judge(day);
+        // A sound China V emits what a warning of China VI begins with, but never three times its limit.
+        var verdict = limits.JudgeByFuel(day);
+        return verdict.Kind == VerdictKind.Warn ? Verdict.Silent : verdict;
+    }
 }

@@ -22,12 +22,17 @@ public sealed record NoxLimits(
     /// <summary>The worse of the two measures speaks; when they agree, the one by fuel, which needs no rated torque.</summary>
     public Verdict Judge(in DayEvidence day)
     {
+        var byFuel = JudgeByFuel(day);
+        if (byFuel.Kind < VerdictKind.Within || day.NoxGPerKWh is not { } perKWh || day.NoxGPerKg is not { } perKg || day.Doubts.HasFlag(DataDoubts.Work)) return byFuel;
+        return Verdict.Worse(byFuel, Verdict.Of(day.Rules.Uncertainty.PerWork(day, perKWh, perKWh / perKg), WarnGPerKWh, SevereGPerKWh, "g/kWh"));
+    }
+
+    /// <summary>By fuel alone.</summary>
+    public Verdict JudgeByFuel(in DayEvidence day)
+    {
         if ((day.Doubts & DataDoubts.OfMass) != 0) return Verdict.NotApplicable;
         if (!day.Suffices || day.NoxGPerKg is not { } perKg) return Verdict.Silent;
-
-        var byFuel = Verdict.Of(day.Rules.Uncertainty.PerFuel(day, perKg), WarnGPerKg, SevereGPerKg, "g/kg");
-        if (day.NoxGPerKWh is not { } perKWh || day.Doubts.HasFlag(DataDoubts.Work)) return byFuel;
-        return Verdict.Worse(byFuel, Verdict.Of(day.Rules.Uncertainty.PerWork(day, perKWh, perKWh / perKg), WarnGPerKWh, SevereGPerKWh, "g/kWh"));
+        return Verdict.Of(day.Rules.Uncertainty.PerFuel(day, perKg), WarnGPerKg, SevereGPerKg, "g/kg");
     }
 
     public static Sentence Explain(in DayEvidence day, in Verdict verdict) => Sentence.Of(

@@ -16,13 +16,18 @@ public static class WhyNot
         var reasons = new List<Sentence>();
         if (!day.JudgedAsChinaSix && !day.JudgedAsChinaFive) reasons.Add(new("登记的排放阶段没有排放判定规则。", "No emission rule is made for the registered stage."));
         else if (!day.Suffices) reasons.Add(Lack(day));
+        var sound = new List<string>();
         foreach (var rule in RuleSet.All)
         {
             if (!rule.Enabled(rules)) continue;
             var verdict = rule.Judge(day);
-            if (verdict.Kind == VerdictKind.Within) reasons.Add(rule.Explain(day, verdict));
+            if (verdict.Kind != VerdictKind.Within) continue;
+            // What is emitted is told in numbers; that a sensor is sound needs no more than its rule's name.
+            if (rule.Kind is RuleKind.Emission or RuleKind.Aftertreatment) reasons.Add(rule.Explain(day, verdict));
+            else sound.Add(rule.Name);
         }
 
+        if (sound.Count > 0) reasons.Add(new($"{string.Join("、", sound)}未见异常。", $"Nothing unusual by {string.Join(", ", sound)}."));
         return reasons.Count == 0 ? null : reasons.Aggregate((left, right) => left + right);
     }
 

@@ -35,14 +35,14 @@ internal static class Wording
         verdict.Fires ? "above the limit of" : verdict.Value > verdict.Limit ? "with its uncertainty not certainly above the limit of" : "not above the limit of";
 
     public static string BandZh(in Verdict verdict) =>
-        verdict.Band is { } band ? string.Create(CultureInfo.InvariantCulture, $"（计入误差{band.Low:0.00}～{band.High:0.00}）") : "";
+        verdict.Band is { } band && band.High > band.Low ? string.Create(CultureInfo.InvariantCulture, $"（计入误差{band.Low:0.00}～{band.High:0.00}）") : "";
 
     public static string BandEn(in Verdict verdict) =>
-        verdict.Band is { } band ? string.Create(CultureInfo.InvariantCulture, $" (with its uncertainty {band.Low:0.00} to {band.High:0.00})") : "";
+        verdict.Band is { } band && band.High > band.Low ? string.Create(CultureInfo.InvariantCulture, $" (with its uncertainty {band.Low:0.00} to {band.High:0.00})") : "";
 
     public static string StageZh(in DayEvidence day) => day.Facts.Stage switch
     {
-        EmissionStage.VI when day.StageInDoubt => "登记为国六，但没有DPF压差信号，按较宽的国五限值判定",
+        EmissionStage.VI when day.StageInDoubt => "国六，但没有DPF压差信号，登记存疑，只判严重超标",
         EmissionStage.VI => "国六",
         EmissionStage.Unknown => "排放阶段未登记，按较宽的国五限值判定",
         _ => "国五",
@@ -50,7 +50,7 @@ internal static class Wording
 
     public static string StageEn(in DayEvidence day) => day.Facts.Stage switch
     {
-        EmissionStage.VI when day.StageInDoubt => "registered as China VI but without a particle filter's signal, judged by the laxer China V limit",
+        EmissionStage.VI when day.StageInDoubt => "China VI, but without a particle filter's signal: the registration is in doubt, and only what is severe counts",
         EmissionStage.VI => "China VI",
         EmissionStage.Unknown => "stage not registered, judged by the laxer China V limit",
         _ => "China V",

@@ -92,10 +92,13 @@ public struct SensorSums
     [Id(28)] public uint InletSum { get; set; }
     [Id(29)] public uint OutletSum { get; set; }
 
-    /// <summary>Lowest NOx of the hot seconds plus one, ppm; 0 = none yet. A sound sensor sees clean air when the fuel is cut.</summary>
-    [Id(30)] public ushort UpstreamFloor { get; set; }
+    /// <summary>Seconds after which the fuel has been cut for a while: clean air goes through, and a sound sensor sees next to no NOx.</summary>
+    [Id(30)] public uint CutSeconds { get; set; }
 
-    [Id(31)] public ushort DownstreamFloor { get; set; }
+    /// <summary>Lowest NOx of them plus one, ppm; 0 = none yet.</summary>
+    [Id(31)] public ushort UpstreamFloor { get; set; }
+
+    [Id(34)] public ushort DownstreamFloor { get; set; }
 
     /// <summary>How much the pressure drop rises over the range of flows driven (four standard deviations), kPa; null: the flow hardly moved.</summary>
     public readonly double? PressureRise(int minSeconds, double minDeviation) =>
@@ -179,8 +182,13 @@ public struct SensorSums
             (Nox, Trip, TripEngineSeconds) = (nox, trip, reading.EngineSeconds);
         }
 
-        UpstreamFloor = Floor(UpstreamFloor, upstream);
-        DownstreamFloor = Floor(DownstreamFloor, told);
+        if (reading.FuelLitresPerHour < rules.D16.CutFuelLitresPerHour)
+        {
+            CutSeconds++;
+            UpstreamFloor = Floor(UpstreamFloor, upstream);
+            DownstreamFloor = Floor(DownstreamFloor, told);
+        }
+
         if (upstream < rules.Sensors.ComparedUpstreamPpm) return;
         Compared++;
         if (Math.Abs(upstream - told) <= rules.D11.Tolerance * upstream) Alike++;

@@ -44,7 +44,8 @@ public sealed class VehicleState
     [Id(12)] public ObdState Obd { get; set; } = new();
 
     [Id(13)] public DayBook Book { get; set; } = new();
-    [Id(14)] public DayDetail[] Details { get; set; } = new DayDetail[DetailedDays];
+    /// <summary>Grows to <see cref="DetailedDays"/> when so many are open: most vehicles live in one day.</summary>
+    [Id(14)] public DayDetail[] Details { get; set; } = new DayDetail[1];
 
     /// <summary>Newest local day with data, <see cref="DateOnly.DayNumber"/>; 0 = none yet.</summary>
     [Id(15)] public int NewestDay { get; set; }

@@ -124,6 +124,12 @@ public static class VehicleStep
         foreach (ref var detail in details)
             if (detail.Day != 0 && Unseen(state, detail) > 0) DayLook.Take(state, ref detail, frame);
 
+        if (details[oldest].Day != 0 && details.Length < VehicleState.DetailedDays)
+        {
+            oldest = details.Length;
+            details = state.Details = [.. state.Details, default];
+        }
+
         details[oldest] = new DayDetail { Day = day, Reopened = BeginDay(state, day, frame) };
         return ref details[oldest];
     }

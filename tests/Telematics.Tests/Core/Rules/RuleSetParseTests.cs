@@ -73,11 +73,11 @@ public sealed class RuleSetParseTests
     [Fact]
     public void A_missing_section_is_one_fault_and_not_one_for_each_of_its_fields()
     {
-        var cut = System.Text.RegularExpressions.Regex.Replace(Document, "\"D14\": \\{.*?\\n    \\}\\n", "", System.Text.RegularExpressions.RegexOptions.Singleline);
+        var cut = System.Text.RegularExpressions.Regex.Replace(Document, "\"D17\": \\{.*?\\n    \\}\\n", "", System.Text.RegularExpressions.RegexOptions.Singleline);
 
         var error = Assert.Single(RuleSet.Parse(cut).Errors);
 
-        Assert.Equal(("rules.D14", "is missing"), (error.Field, error.Allowed));
+        Assert.Equal(("rules.D17", "is missing"), (error.Field, error.Allowed));
     }
 
     [Fact]
@@ -85,7 +85,7 @@ public sealed class RuleSetParseTests
     {
         var parsed = RuleSet.Parse(Document.Replace("\"value\": 300,", "\"value\": -1,", StringComparison.Ordinal));
 
-        Assert.Equal(["ingest.maxAheadSeconds.value", "cleaning.engineOn.value", "evidence.lookEvery.value"], parsed.Errors.Select(error => error.Field));
+        Assert.Equal(["ingest.maxAheadSeconds.value", "cleaning.engineOn.value", "evidence.lookEvery.value", "rules.D12.minSeconds.value", "rules.D13.minSeconds.value"], parsed.Errors.Select(error => error.Field));
         Assert.Equal(parsed.Errors.Select(error => error.Line).Order(), parsed.Errors.Select(error => error.Line));
     }
 

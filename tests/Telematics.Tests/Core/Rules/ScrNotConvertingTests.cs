@@ -15,14 +15,16 @@ public sealed class ScrNotConvertingTests
     [InlineData(1_000_000, 20_000, VerdictKind.Within)] // sound
     [InlineData(1_000_000, 500_000, VerdictKind.Within)] // exactly half
     [InlineData(1_000_000, 500_001, VerdictKind.Warn)]
-    [InlineData(1_000_000, 1_000_000, VerdictKind.Warn)] // the clear case: nothing is converted
-    [InlineData(1_000_000, 1_030_000, VerdictKind.Warn)] // and the sensors differ a little
+    [InlineData(1_000_000, 1_000_000, VerdictKind.Severe)] // the clear case: nothing is converted
+    [InlineData(1_000_000, 1_030_000, VerdictKind.Severe)] // and the sensors differ a little
+    [InlineData(1_000_000, 750_000, VerdictKind.Warn)]
+    [InlineData(1_000_000, 750_001, VerdictKind.Severe)]
     [InlineData(0, 0, VerdictKind.Silent)]
     public void Less_than_half_is_too_little(ulong up, ulong down, VerdictKind kind) => Assert.Equal(kind, Judge(Detail(up, down)).Kind);
 
     [Theory]
-    [InlineData(EmissionStage.V, VerdictKind.Warn)]
-    [InlineData(EmissionStage.Unknown, VerdictKind.Warn)]
+    [InlineData(EmissionStage.V, VerdictKind.Severe)]
+    [InlineData(EmissionStage.Unknown, VerdictKind.Severe)]
     [InlineData(EmissionStage.IV, VerdictKind.NotApplicable)]
     public void Stages_with_an_scr_are_judged(EmissionStage stage, VerdictKind kind) => Assert.Equal(kind, Judge(Detail(1000, 1000), stage).Kind);
 
@@ -43,7 +45,7 @@ public sealed class ScrNotConvertingTests
     [Fact]
     public void A_reopened_day_can_accuse_but_not_acquit()
     {
-        Assert.Equal(VerdictKind.Warn, Judge(Detail(1000, 1000, reopened: true)).Kind);
+        Assert.Equal(VerdictKind.Severe, Judge(Detail(1000, 1000, reopened: true)).Kind);
         Assert.Equal(VerdictKind.Silent, Judge(Detail(1000, 10, reopened: true)).Kind);
     }
 

@@ -43,29 +43,30 @@ public sealed class WhyNotTests
 
         var words = Of(truck)!;
 
-        Assert.Equal(
-            "On 60.0 km driven that day, validly measured for 3600 s, NOx was 1.03 g/kg, not above the limit of 2.9 g/kg (China VI). " +
-            "On 60.0 km driven that day, in 3600 s with the SCR inlet at 250 to 400 °C, the SCR took away 96 % of the NOx, " +
-            "not less than the 50 % expected.", words.En);
-        Assert.StartsWith("当日行驶60.0 km，有效监测3600 s，NOx排放1.03 g/kg，未超过限值2.9 g/kg（国六）。", words.Zh, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "On 60.0 km driven that day, validly measured for 3600 s with the SCR hot enough, NOx was ", words.En, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "), not above the limit of 2.9 g/kg (China VI). On 60.0 km driven that day, in 3600 s with the SCR inlet at 250 to 400 °C, " +
+            "the SCR took away 96 % of the NOx, not less than the 50 % expected. Nothing unusual by D16, D8, D10, D11, D13.", words.En, StringComparison.Ordinal);
+        Assert.EndsWith("D16、D8、D10、D11、D13未见异常。", words.Zh, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Old_stages_have_no_emission_rule()
     {
         var truck = new Watched(Drive.ChinaSix with { Stage = EmissionStage.III });
-        truck.Show(Drive.Noon, 3600, down: 900);
+        truck.Show(Drive.Noon, 3600, down: 400);
 
-        Assert.Equal(new Sentence("登记的排放阶段没有排放判定规则。", "No emission rule is made for the registered stage."), Of(truck));
+        Assert.StartsWith("No emission rule is made for the registered stage.", Of(truck)!.En, StringComparison.Ordinal);
         Assert.Empty(truck.Findings);
     }
 
     [Fact]
-    public void Where_every_rule_that_could_speak_has_fired_there_is_nothing_to_say()
+    public void Where_every_emission_rule_has_fired_only_the_sound_sensors_are_named()
     {
         var truck = new Watched(Drive.ChinaSix);
         truck.Show(Drive.Noon, 3600, down: 490);
 
-        Assert.Null(Of(truck));
+        Assert.Equal("Nothing unusual by D16, D8, D10, D11, D13.", Of(truck)!.En);
     }
 }

@@ -14,10 +14,14 @@ public sealed class CleanReadingTests
     [Fact]
     public void A_sound_second_passes_unchanged()
     {
-        var clean = Clean(Drive.Second(Drive.Noon, down: 50));
+        var clean = Clean(Drive.Second(Drive.Noon + 20, down: 50));
 
         Assert.Equal(
-            new CleanReading(true, 500, 50, 30, 800, 300, 60, 10, 1300, Kilometres: 60 / 3600.0, OdometerKilometres: 0), clean);
+            new CleanReading(true, 500, 50, 30, 800, 300, 60, 10, 1300, Kilometres: 60 / 3600.0, OdometerKilometres: 0)
+            {
+                NoxDownstreamTold = 50, NoxDownstreamDrift = 50, ScrInletTold = 300, ScrOutletCelsius = 290, CoolantCelsius = 85, DpfKpa = 5, ScrReady = true, Load = 0,
+            },
+            clean);
         Assert.True(clean.TorqueKnown);
     }
 

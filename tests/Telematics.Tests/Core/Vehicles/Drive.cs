@@ -4,7 +4,7 @@ using Telematics.Core.Vehicles;
 
 namespace Telematics.Tests.Core.Vehicles;
 
-/// <summary>Seconds and frames of a truck that drives warm; each second a little different, so that no value counts as hanging.</summary>
+/// <summary>Seconds and frames of a truck that drives warm; each second a little different, so that no value counts as hanging, and many values, so that no sensor counts as frozen.</summary>
 internal static class Drive
 {
     /// <summary>2019-07-01 12:00:00 in Shijiazhuang.</summary>
@@ -28,9 +28,10 @@ internal static class Drive
         reading.Set(EngineQuantity.FuelRate, 30 + odd);
         reading.Set(EngineQuantity.AirFlow, 800 + odd);
         reading.Set(EngineQuantity.NoxUpstream, up + odd);
-        reading.Set(EngineQuantity.NoxDownstream, down + odd);
+        reading.Set(EngineQuantity.NoxDownstream, down + (second % 40 - 20) * 0.05);
         reading.Set(EngineQuantity.ScrInlet, 300 + odd);
         reading.Set(EngineQuantity.ScrOutlet, 290 + odd);
+        reading.Set(EngineQuantity.DpfPressure, 5);
         reading.Set(EngineQuantity.Coolant, 85);
         return reading;
     }

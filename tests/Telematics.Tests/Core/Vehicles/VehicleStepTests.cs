@@ -196,12 +196,12 @@ public sealed class VehicleStepTests
         Assert.Equal(DateTimeOffset.Parse("2019-07-01T12:00:00+08:00", null), finding.From);
         Assert.Equal(DateTimeOffset.Parse("2019-07-01T12:29:59+08:00", null), finding.To);
         Assert.Equal((VehicleLevel.Suspect, false), (finding.Level, finding.Withdrawn));
-        Assert.Equal(
-            "当日行驶30.0 km，有效监测1800 s，NOx排放24.72 g/kg，超过限值8.7 g/kg（国六）。" +
-            "请尽快到检验或维修单位检查尾气后处理系统（尿素、SCR、NOx传感器）；这是检查提醒，不是处罚。", finding.ExplanationZh);
-        Assert.Equal(
-            "On 30.0 km driven that day, validly measured for 1800 s, NOx was 24.72 g/kg, above the limit of 8.7 g/kg (China VI). " +
-            "Please have the exhaust aftertreatment (urea, SCR, NOx sensors) inspected soon. This is a call for inspection, not a fine.", finding.ExplanationEn);
+        Assert.Matches(
+            "^当日行驶30.0 km，SCR达到工作温度的有效监测1800 s，NOx排放24.72 g/kg（计入误差21\\.\\d\\d～32\\.\\d\\d），超过限值8.7 g/kg（国六）。" +
+            "请尽快到检验或维修单位检查尾气后处理系统（尿素、SCR、NOx传感器）；这是检查提醒，不是处罚。$", finding.ExplanationZh);
+        Assert.StartsWith("On 30.0 km driven that day, validly measured for 1800 s with the SCR hot enough, NOx was 24.72 g/kg (with its uncertainty 21.", finding.ExplanationEn, StringComparison.Ordinal);
+        Assert.EndsWith(
+            ", above the limit of 8.7 g/kg (China VI). Please have the exhaust aftertreatment (urea, SCR, NOx sensors) inspected soon. This is a call for inspection, not a fine.", finding.ExplanationEn, StringComparison.Ordinal);
         Assert.Equal(VehicleLevel.HighEmitter, truck.State.Level); // D1 severe, and D4 explains it
     }
 

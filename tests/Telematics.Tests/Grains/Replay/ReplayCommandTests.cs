@@ -237,7 +237,7 @@ public sealed class ReplayCommandTests(JudgedFleet fleet) : IClassFixture<Judged
         var refusal = await Assert.ThrowsAsync<SettingsException>(
             () => BacktestCommand.Run(["--rules", rules, .. Data(fleet.Database, fleet.Journal)], _output, _error));
 
-        Assert.Contains("line 56: rules.D2.warnPerFuel.value", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("line 78: rules.D2.warnPerFuel.value", refusal.Message, StringComparison.Ordinal);
     }
 
     private async Task<string> Export(TempDatabase database)

@@ -93,7 +93,7 @@ public sealed class RuleFileTests : IDisposable
 
         var lines = Assert.Throws<InvalidDataException>(() => Open(path)).Message.Split(Environment.NewLine);
 
-        Assert.Equal(3, lines.Length);
+        Assert.Equal(5, lines.Length);
         Assert.StartsWith($"{path}: line ", lines[0], StringComparison.Ordinal);
         Assert.Contains("ingest.maxAheadSeconds.value = -1: a number from 0 to 86400 is expected", lines[0], StringComparison.Ordinal);
     }
