@@ -13,7 +13,7 @@ public static class SensorSpoofed
     /// <param name="MinUpstreamDeviation">The upstream value must move so much (ppm) before it is compared with what moves behind.</param>
     /// <param name="CopyDetermination">R² of both; two true sensors never agree so well when their values are far apart.</param>
     public sealed record Settings(
-        bool Enabled, int MinSeconds, double LowPpm, double LowShare, int MinColdSeconds, double ColdRatio, double MinUpstreamDeviation, double CopyDetermination,
+        bool Enabled, int MinSeconds, double LowPpm, double LowShare, int MinColdSeconds, double ColdRatio, double HonestColdRatio, double MinUpstreamDeviation, double CopyDetermination,
         double CopyRatio, double LooseCopyDetermination, double NoiseDetermination, int MinTripSeconds, double MinVarianceRatio, double LowVarianceRatio, RuleWorth Worth);
 
     internal static Settings Read(RuleSection section)
@@ -25,6 +25,7 @@ public static class SensorSpoofed
             LowShare: section.Number("lowShare", "share", 0, 1),
             MinColdSeconds: section.Whole("minColdSeconds", "s", 10, 86_400),
             ColdRatio: section.Number("coldRatio", "ratio", 0, 1),
+            HonestColdRatio: section.Number("honestColdRatio", "ratio", 0, 1),
             MinUpstreamDeviation: section.Number("minUpstreamDeviation", "ppm", 1, 500),
             CopyDetermination: section.Number("copyDetermination", "share", 0.5, 1),
             CopyRatio: section.Number("copyRatio", "ratio", 0, 1),
@@ -44,6 +45,8 @@ public static class SensorSpoofed
         var cold = OfCold(day.Detail.Sensors, settings);
         var hot = OfHot(day.Detail.Sensors, settings);
         if (cold.Fires || hot.Kind == VerdictKind.Silent) return cold;
+        // A sensor that has seen raw exhaust behind the cold catalyst that day is no computed one; an aged catalyst leaves a steady share too.
+        if (SawRawExhaust(day.Detail.Sensors, settings) && hot.Unit != "noise") return hot.Fires ? cold : hot;
         return hot.Fires ? hot : OfTrips(day.Detail.Sensors, settings) ?? hot;
     }
 
@@ -64,6 +67,9 @@ public static class SensorSpoofed
         var ratio = (double)sensors.ColdDownstream / sensors.ColdUpstream;
         return new(ratio < settings.ColdRatio ? VerdictKind.Severe : VerdictKind.Within, ratio, settings.ColdRatio, "cold");
     }
+
+    private static bool SawRawExhaust(in SensorSums sensors, Settings settings) =>
+        sensors.ColdSeconds >= settings.MinColdSeconds / 2 && sensors.ColdDownstream > settings.HonestColdRatio * sensors.ColdUpstream;
 
     /// <summary>A catalyst that works.</summary>
     private static Verdict OfHot(in SensorSums sensors, Settings settings)

@@ -131,7 +131,12 @@ public struct SensorSums
     public void Add(in CleanReading reading, VehicleFacts facts, RuleSet rules)
     {
         if (reading.EngineSeconds == 0) return;
-        if (reading is { NoxUpstreamPpm: { } up, NoxDownstreamTold: { } down }) CompareCold(reading, up, down, rules);
+        if (reading is { NoxUpstreamPpm: { } up, NoxDownstreamTold: { } down })
+        {
+            CompareCold(reading, up, down, rules);
+            if (reading.ScrReady) CompareReady(reading.EngineSeconds, up, reading.NoxDownstreamDrift, rules);
+        }
+
         if (reading.IsWarm is not true) return;
         EngineSeconds++;
         if (reading.ScrInletCelsius is null) InletUnknown++;
@@ -169,19 +174,11 @@ public struct SensorSums
 
         var down = (uint)Math.Round((reading.NoxDownstreamDrift + DriftPpm) * TenthsPerPpm);
         DownstreamValues |= 1ul << (int)(down * 0x9E3779B1u >> 26);
-        if (reading.NoxUpstreamPpm is { } upstream) Compare(reading, upstream, told, (uint)Math.Round(upstream * TenthsPerPpm), down, rules);
+        if (reading.NoxUpstreamPpm is { } upstream) Compare(reading, upstream, told, rules);
     }
 
-    private void Compare(in CleanReading reading, double upstream, double told, uint up, uint down, RuleSet rules)
+    private void Compare(in CleanReading reading, double upstream, double told, RuleSet rules)
     {
-        if (reading.ScrReady)
-        {
-            var (nox, trip) = (Nox, TripGoingOn(reading.EngineSeconds, rules));
-            nox.Add(up, down);
-            trip.Add(up, down);
-            (Nox, Trip, TripEngineSeconds) = (nox, trip, reading.EngineSeconds);
-        }
-
         if (reading.FuelLitresPerHour < rules.D16.CutFuelLitresPerHour)
         {
             CutSeconds++;
@@ -193,6 +190,15 @@ public struct SensorSums
         Compared++;
         if (Math.Abs(upstream - told) <= rules.D11.Tolerance * upstream) Alike++;
         if (told < rules.D9.LowPpm) Low++;
+    }
+
+    private void CompareReady(int engineSeconds, double upstream, double downstream, RuleSet rules)
+    {
+        var (up, down) = ((uint)Math.Round(upstream * TenthsPerPpm), (uint)Math.Round((downstream + DriftPpm) * TenthsPerPpm));
+        var (nox, trip) = (Nox, TripGoingOn(engineSeconds, rules));
+        nox.Add(up, down);
+        trip.Add(up, down);
+        (Nox, Trip, TripEngineSeconds) = (nox, trip, engineSeconds);
     }
 
     private Moments TripGoingOn(int engineSeconds, RuleSet rules)
