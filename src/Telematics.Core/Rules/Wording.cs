@@ -31,7 +31,7 @@ internal static class Wording
 
     public static string ComparedZh(in Verdict verdict) => verdict.Fires ? "超过限值" : verdict.Value > verdict.Limit ? "计入误差后不能确定超过限值" : "未超过限值";
 
-    public static string ComparedEn(in Verdict verdict) => 
+    public static string ComparedEn(in Verdict verdict) =>
         verdict.Fires ? "above the limit of" : verdict.Value > verdict.Limit ? "with its uncertainty not certainly above the limit of" : "not above the limit of";
 
     public static string BandZh(in Verdict verdict) =>

@@ -19,7 +19,14 @@ public sealed class CleanReadingTests
         Assert.Equal(
             new CleanReading(true, 500, 50, 30, 800, 300, 60, 10, 1300, Kilometres: 60 / 3600.0, OdometerKilometres: 0)
             {
-                NoxDownstreamTold = 50, NoxDownstreamDrift = 50, ScrInletTold = 300, ScrOutletCelsius = 290, CoolantCelsius = 85, DpfKpa = 5, ScrReady = true, Load = 0,
+                NoxDownstreamTold = 50,
+                NoxDownstreamDrift = 50,
+                ScrInletTold = 300,
+                ScrOutletCelsius = 290,
+                CoolantCelsius = 85,
+                DpfKpa = 5,
+                ScrReady = true,
+                Load = 0,
             },
             clean);
         Assert.True(clean.TorqueKnown);
