@@ -9,7 +9,7 @@ namespace Telematics.Core.Rules;
 public static class DataQuality
 {
     public sealed record Settings(
-        bool Enabled, double MaxUnusable, int MinSeconds, double MinAirPerFuel, double MaxAirPerFuel, double MaxEngineOut, double Swapped,
+        bool Enabled, double MaxUnusable, int MinSeconds, double MinAirPerFuel, double MaxAirPerFuel, double MaxEngineOut, double MaxConvertedEngineOut, double FollowingEfficiency, double Swapped,
         double MaxFloor, double CutFuelLitresPerHour, int MinCutSeconds, double MaxAboveOutlet, double MinFuelPerWork, double MaxFuelPerWork, RuleWorth Worth);
 
     internal static Settings Read(RuleSection section)
@@ -21,6 +21,8 @@ public static class DataQuality
             MinAirPerFuel: section.Number("minAirPerFuel", "kg/kg", 1, 30),
             MaxAirPerFuel: section.Number("maxAirPerFuel", "kg/kg", 30, 1000),
             MaxEngineOut: section.Number("maxEngineOut", "g/kg", 20, 1000),
+            MaxConvertedEngineOut: section.Number("maxConvertedEngineOut", "g/kg", 20, 1000),
+            FollowingEfficiency: section.Number("followingEfficiency", "share", 0, 1),
             Swapped: section.Number("swapped", "ratio", 1, 10),
             MaxFloor: section.Number("maxFloor", "ppm", 10, 1000),
             CutFuelLitresPerHour: section.Number("cutFuel", "L/h", 0, 10),
@@ -55,8 +57,13 @@ public static class DataQuality
         if (Outside(day.Detail.Sensors.AirPerFuel, settings.MinAirPerFuel, settings.MaxAirPerFuel)) doubts |= DataDoubts.AirFuel;
         if (day.HasWork && Outside(day.Sums.FuelKg / day.Sums.WorkKWh, settings.MinFuelPerWork, settings.MaxFuelPerWork)) doubts |= DataDoubts.Work;
         // A mass needs right air and fuel, so the scale of NOx is a question only where those are.
-        return doubts == DataDoubts.None && day.UpstreamGPerKg > settings.MaxEngineOut ? DataDoubts.NoxScale : doubts;
+        return doubts == DataDoubts.None && IsBeyondEngines(day, settings) ? DataDoubts.NoxScale : doubts;
     }
+
+    /// <summary>An engine whose EGR was taken out makes a lot, but then its SCR cannot follow; a wrong scale leaves the share that is taken away as it was.</summary>
+    private static bool IsBeyondEngines(in DayEvidence day, Settings settings) =>
+        day.UpstreamGPerKg > settings.MaxEngineOut
+        || day.UpstreamGPerKg > settings.MaxConvertedEngineOut && day.Detail.Sensors.DownstreamPpm < (1 - settings.FollowingEfficiency) * day.Detail.Sensors.UpstreamPpm;
 
     private static bool Outside(double? value, double min, double max) => value < min || value > max;
 

@@ -34,7 +34,7 @@ public static class ScrNotConverting
         if (!day.EnoughDistance || day.Detail.ScrSeconds < settings.MinSeconds) return Verdict.Silent;
         if (day.Detail.ScrEfficiency is not { } efficiency) return Verdict.Silent;
 
-        if ((day.Doubts & DataDoubts.OfNox) != 0) return Verdict.NotApplicable;
+        if ((day.Doubts & (DataDoubts.OfNox | DataDoubts.Temperature)) != 0) return Verdict.NotApplicable;
         if (efficiency < settings.MinEfficiency)
             return new(efficiency < settings.SevereEfficiency ? VerdictKind.Severe : VerdictKind.Warn, efficiency, settings.MinEfficiency, "");
         return day.Detail.Reopened ? Verdict.Silent : new(VerdictKind.Within, efficiency, settings.MinEfficiency, "");
