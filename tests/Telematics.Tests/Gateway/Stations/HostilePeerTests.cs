@@ -37,13 +37,21 @@ public sealed class HostilePeerTests
         using var station = await rig.SignIn();
         var frame = StationEnvelope.Encode(station.PassFrame("P1"));
 
-        for (var i = 0; i < 20; i++)
+        try
         {
-            await station.Peer.Send([frame[i]]);
-            rig.Pass(5);
+            for (var i = 0; i < 20; i++)
+            {
+                await station.Peer.Send([frame[i]]);
+                rig.Pass(5);
+            }
+
+            Assert.Empty(await station.Peer.ReceiveAll());
+        }
+        catch (IOException)
+        {
+            // Closed between two crumbs.
         }
 
-        Assert.Empty(await station.Peer.ReceiveAll());
         await rig.Closed(CloseReason.Idle);
         Assert.Empty(rig.Records());
     }
